@@ -1,0 +1,138 @@
+import type { VisitId } from '../ids.ts'
+import { minuteMs } from '../instant.ts'
+import type { VisitType } from '../schema.ts'
+
+/** A stretch of time, `[from, until)`, in epoch milliseconds. */
+export interface Interval {
+  readonly from: number
+  readonly until: number
+}
+
+/** Something that takes a resource's time. `from` and `until` already include the buffers. */
+export interface Claim extends Interval {
+  readonly kind: 'reservation' | 'hold' | 'block'
+  /** The claim's, hold's or block's own id. */
+  readonly id: string
+  readonly visitId?: VisitId
+  /** Says nothing on a block: a block takes them all. */
+  readonly seats: number
+  /** Only on a hold: the first instant at which it blocks nobody any more. */
+  readonly expiresAt?: number
+}
+
+/** What somebody would like to claim. The claims of the same visit and the hold of the same id are not in its way. */
+export interface WantedClaim extends Interval {
+  readonly seats: number
+  readonly visitId?: VisitId
+  readonly holdId?: string
+}
+
+export type ConflictReason = 'reserved' | 'held' | 'blocked' | 'capacity'
+
+export interface ClaimConflict {
+  readonly reason: ConflictReason
+  /** The ids of all that is in the way, in the order of `claims`. Empty when more is wanted than there ever is. */
+  readonly with: readonly string[]
+}
+
+/**
+ * What a visit from `start` to `end` (epoch milliseconds) claims: `[start − bufferBefore, end + bufferAfter)`. The buffers
+ * belong to the claim and are added here and nowhere else.
+ */
+export const claimSpan = (
+  start: number,
+  end: number,
+  { bufferBeforeMinutes, bufferAfterMinutes }: Buffers,
+): Interval => ({
+  from: start - bufferBeforeMinutes * minuteMs,
+  until: end + bufferAfterMinutes * minuteMs,
+})
+
+type Buffers = Pick<VisitType, 'bufferBeforeMinutes' | 'bufferAfterMinutes'>
+
+/** A hold is live until it expires; anything else until it is ended. */
+export const isLive = (claim: Claim, now: number): boolean => claim.expiresAt === undefined || claim.expiresAt > now
+
+const intersects = (a: Interval, b: Interval) => a.from < b.until && b.from < a.until
+const isOwn = (claim: Claim, wanted: WantedClaim) =>
+  claim.kind === 'hold' ? claim.id === wanted.holdId : claim.visitId !== undefined && claim.visitId === wanted.visitId
+const weight = (claim: Claim, capacity: number) => (claim.kind === 'block' ? capacity : claim.seats)
+
+/**
+ * The overlap rule: at no instant may the seats of the live claims that cover it exceed the capacity. Both what is
+ * offered and what is accepted ask here, so that neither can promise what the other refuses.
+ *
+ * Gives null when the claim may be made at `now`, or else why not and what is in the way. On a capacity of one the
+ * reason names the strongest of what is in the way (blocked, then reserved, then held); on more it is `blocked` where a
+ * block is among it, else `capacity`.
+ */
+export function claimConflict(
+  claims: readonly Claim[],
+  wanted: WantedClaim,
+  capacity: number,
+  now: number,
+): ClaimConflict | null {
+  if (wanted.seats > capacity) return { reason: 'capacity', with: [] }
+  const rivals = claims.filter((claim) => intersects(claim, wanted) && isLive(claim, now) && !isOwn(claim, wanted))
+  const blocking = overfull(rivals, wanted, capacity)
+  if (blocking.length === 0) return null
+  return { reason: reasonOf(blocking, capacity), with: blocking.map(({ id }) => id) }
+}
+
+/**
+ * Whether the wanted claim redeems its own hold: live at `now`, and covering the time and the seats. A hold is a promise:
+ * once given, neither a block nor an overlap on purpose that came later takes it back.
+ */
+export const keepsPromise = (claims: readonly Claim[], wanted: WantedClaim, now: number): boolean =>
+  wanted.holdId !== undefined &&
+  claims.some(
+    (claim) =>
+      claim.kind === 'hold' &&
+      claim.id === wanted.holdId &&
+      isLive(claim, now) &&
+      claim.from <= wanted.from &&
+      wanted.until <= claim.until &&
+      wanted.seats <= claim.seats,
+  )
+
+/**
+ * How many more seats could be claimed over the whole of `interval` at `now`: the capacity less the fullest instant's
+ * claims, never below zero.
+ */
+export function seatsLeft(claims: readonly Claim[], interval: Interval, capacity: number, now: number): number {
+  const rivals = claims.filter((claim) => intersects(claim, interval) && isLive(claim, now))
+  let fullest = 0
+  for (const instant of criticalInstants(rivals, interval)) {
+    fullest = Math.max(fullest, seatsAt(rivals, instant, capacity))
+  }
+  return Math.max(0, capacity - fullest)
+}
+
+/** Those of the rivals that cover an instant at which the wanted seats do not fit beside them. */
+function overfull(rivals: readonly Claim[], wanted: WantedClaim, capacity: number): readonly Claim[] {
+  const room = capacity - wanted.seats
+  // On a capacity of one any rival is one too many; and where even all of them together fit, no instant is too full.
+  if (room === 0) return rivals
+  if (rivals.reduce((sum, claim) => sum + weight(claim, capacity), 0) <= room) return []
+  const crowded = criticalInstants(rivals, wanted).filter((instant) => seatsAt(rivals, instant, capacity) > room)
+  return rivals.filter((claim) => crowded.some((instant) => covers(claim, instant)))
+}
+
+/** The sum only grows where a claim begins, so its maximum stands at one of these instants. */
+const criticalInstants = (rivals: readonly Claim[], interval: Interval): readonly number[] => [
+  ...new Set([interval.from, ...rivals.map(({ from }) => from).filter((from) => from > interval.from)]),
+]
+
+const covers = (claim: Interval, instant: number) => claim.from <= instant && instant < claim.until
+
+function seatsAt(rivals: readonly Claim[], instant: number, capacity: number): number {
+  let seats = 0
+  for (const claim of rivals) if (covers(claim, instant)) seats += weight(claim, capacity)
+  return seats
+}
+
+function reasonOf(blocking: readonly Claim[], capacity: number): ConflictReason {
+  if (blocking.some(({ kind }) => kind === 'block')) return 'blocked'
+  if (capacity > 1) return 'capacity'
+  return blocking.some(({ kind }) => kind === 'reservation') ? 'reserved' : 'held'
+}

@@ -1,0 +1,5 @@
+export * from './claims.ts'
+export { addDays, isDate, weekday } from './days.ts'
+export { openingIntervals } from './openings.ts'
+export * from './starts.ts'
+export { dayBounds, isTimeZone, localDate, localInstant } from './zones.ts'

@@ -1,0 +1,67 @@
+import type { VisitTypeId } from '../ids.ts'
+import type { Resource } from '../schema.ts'
+import type { Interval } from './claims.ts'
+import { weekday } from './days.ts'
+import { holidayFrom } from './holidays.ts'
+import { localInstant } from './zones.ts'
+
+/** A range of local times on one date. */
+interface LocalRange {
+  readonly start: string
+  readonly end: string
+}
+
+/**
+ * When the resource is open for visits of this type on one of its own local days (`YYYY-MM-DD`), as instants, merged and in
+ * order. None when it does not take visits of this type at all.
+ *
+ * What decides, the first that applies:
+ * 1. an exception of that date replaces the whole day, for every type; without ranges it is closed;
+ * 2. a public holiday closes it, an eve that is a holiday from noon on closes it from noon on;
+ * 3. the weekly rules of that weekday that are valid on that date and meant for this type.
+ *
+ * A list of types that is absent means all of them; one that is empty means none. On the days clocks change, see
+ * `localInstant`. Throws a RangeError for a zone that does not exist.
+ */
+export function openingIntervals(resource: Resource, date: string, typeId: VisitTypeId): readonly Interval[] {
+  const { timezone, schedule, visitTypeIds } = resource
+  if (visitTypeIds && !visitTypeIds.includes(typeId)) return []
+  const exception = schedule.exceptions.find((candidate) => candidate.date === date)
+  if (exception) return merged(intervalsOf(exception.ranges, date, timezone))
+
+  const day = weekday(date)
+  const rules = schedule.weekly.filter(
+    ({ days, validFrom, validUntil, typeIds }) =>
+      days.includes(day) &&
+      (validFrom === undefined || validFrom <= date) &&
+      (validUntil === undefined || date <= validUntil) &&
+      (typeIds === undefined || typeIds.includes(typeId)),
+  )
+  const open = merged(intervalsOf(rules, date, timezone))
+  if (open.length === 0 || !schedule.holidays) return open
+
+  const from = holidayFrom(date, schedule.holidays)
+  return from === null ? open : before(open, localInstant(date, from, timezone, 'start'))
+}
+
+const intervalsOf = (ranges: readonly LocalRange[], date: string, timezone: string): Interval[] =>
+  ranges.map(({ start, end }) => ({
+    from: localInstant(date, start, timezone, 'start'),
+    until: localInstant(date, end, timezone, 'end'),
+  }))
+
+/** In order, without the empty ones, and with those that touch or overlap made one. */
+function merged(intervals: Interval[]): readonly Interval[] {
+  const result: Interval[] = []
+  for (const next of intervals.sort((a, b) => a.from - b.from)) {
+    if (next.from >= next.until) continue
+    const last = result.at(-1)
+    if (last && next.from <= last.until) {
+      result[result.length - 1] = { from: last.from, until: Math.max(last.until, next.until) }
+    } else result.push(next)
+  }
+  return result
+}
+
+const before = (intervals: readonly Interval[], instant: number): readonly Interval[] =>
+  intervals.filter(({ from }) => from < instant).map(({ from, until }) => ({ from, until: Math.min(until, instant) }))

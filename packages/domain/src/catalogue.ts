@@ -1,0 +1,19 @@
+import { clockEvents } from './clock/events.ts'
+import { customerEvents } from './customer/events.ts'
+import type { EventDefinition } from './event.ts'
+import { resourceEvents } from './resource/events.ts'
+import { slotEvents } from './slot/events.ts'
+import { tenantEvents } from './tenant/events.ts'
+import { visitEvents } from './visit/events.ts'
+import { visitTypeEvents } from './visit-type/events.ts'
+
+/** Every event that may stand in the log. What is not in here can be neither written nor read. */
+export const catalogue: readonly EventDefinition[] = [
+  ...clockEvents,
+  ...customerEvents,
+  ...resourceEvents,
+  ...slotEvents,
+  ...tenantEvents,
+  ...visitEvents,
+  ...visitTypeEvents,
+]

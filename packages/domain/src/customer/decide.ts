@@ -1,0 +1,44 @@
+import { accept, type Decision, reject } from '../decider.ts'
+import { instantOf } from '../instant.ts'
+import { sameDocument } from '../same.ts'
+import type { CustomerCommand } from './commands.ts'
+import type { Contact, CustomerEvent } from './events.ts'
+import type { CustomerRejection } from './rejections.ts'
+import type { CustomerState } from './state.ts'
+
+type CustomerDecision = Decision<CustomerEvent, CustomerRejection>
+
+export function decideCustomer(command: CustomerCommand, state: CustomerState): CustomerDecision {
+  const at = instantOf(command.now)
+  if (state.status === 'erased') {
+    return command.type === 'EraseCustomer' ? accept() : reject({ type: 'customer-erased' })
+  }
+  if (state.status === 'unknown') {
+    if (command.type !== 'RegisterCustomer') return reject({ type: 'customer-not-found' })
+    const { customerId, contact } = command
+    return accept({ type: 'CustomerRegistered', data: { customerId, contact, at } })
+  }
+  const { customerId } = state
+  switch (command.type) {
+    case 'EraseCustomer':
+      return accept({ type: 'CustomerErased', data: { customerId, at } })
+    case 'RegisterCustomer':
+      return change(state, merge(state.contact, given(command.contact)), at)
+    case 'ChangeContact':
+      return change(state, merge(state.contact, command.patch), at)
+  }
+}
+
+function change(state: CustomerState & { status: 'known' }, contact: Contact, at: string): CustomerDecision {
+  if (sameDocument(state.contact, contact)) return accept()
+  return accept({ type: 'CustomerContactChanged', data: { customerId: state.customerId, contact, at } })
+}
+
+const merge = (known: Contact, patch: Partial<Contact>): Contact => ({
+  ...known,
+  ...patch,
+  consents: { ...known.consents, ...patch.consents },
+})
+
+const given = (contact: Contact): Partial<Contact> =>
+  Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== null))

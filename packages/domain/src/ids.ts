@@ -1,0 +1,62 @@
+import { v5, v7 } from 'uuid'
+
+/** A string that has been checked, and may only be made by its companion's `parse`. */
+export type Branded<Name extends string> = string & { readonly __brand: Name }
+
+/** A value that is not what its name says. The API answers it with 400; anywhere else it is a bug. */
+export class InvalidId extends Error {
+  override readonly name = 'InvalidId'
+}
+
+const slug = /^[a-z0-9][a-z0-9-]{0,63}$/
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Every id that this service derives comes from this namespace; changing it would make every replay a new booking. */
+const namespace = '6f4a1f6e-2f0a-5b3c-9d57-7a1f6c0e9b11'
+
+function slugId<Name extends string>(name: Name) {
+  return {
+    pattern: slug.source,
+    parse(raw: string): Branded<Name> {
+      if (!slug.test(raw)) throw new InvalidId(`${name} must match ${slug.source}`)
+      return raw as Branded<Name>
+    },
+  }
+}
+
+function uuidId<Name extends string>(name: Name) {
+  return {
+    parse(raw: string): Branded<Name> {
+      if (!uuid.test(raw)) throw new InvalidId(`${name} must be a lower-case UUID`)
+      return raw as Branded<Name>
+    },
+    /** A new one, ordered by time (UUIDv7). Never call it inside a decision: ids arrive inside the command. */
+    create: (): Branded<Name> => v7() as Branded<Name>,
+    /** The same parts always give the same id (UUIDv5), so that a retry meets what the first try made. */
+    derive: (...parts: readonly (string | number)[]): Branded<Name> =>
+      v5(JSON.stringify([name, ...parts]), namespace) as Branded<Name>,
+  }
+}
+
+export type TenantId = Branded<'TenantId'>
+export const TenantId = slugId('TenantId')
+export type LocationId = Branded<'LocationId'>
+export const LocationId = slugId('LocationId')
+export type ResourceId = Branded<'ResourceId'>
+export const ResourceId = slugId('ResourceId')
+export type VisitTypeId = Branded<'VisitTypeId'>
+export const VisitTypeId = slugId('VisitTypeId')
+
+export type VisitId = Branded<'VisitId'>
+export const VisitId = uuidId('VisitId')
+export type ClaimId = Branded<'ClaimId'>
+export const ClaimId = uuidId('ClaimId')
+export type HoldId = Branded<'HoldId'>
+export const HoldId = uuidId('HoldId')
+export type BlockId = Branded<'BlockId'>
+export const BlockId = uuidId('BlockId')
+/** Whoever personal data belongs to: a customer, or somebody who comes along. Names the key their data is sealed with. */
+export type PersonId = Branded<'PersonId'>
+export const PersonId = uuidId('PersonId')
+export type EventId = Branded<'EventId'>
+export const EventId = uuidId('EventId')

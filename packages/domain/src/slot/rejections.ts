@@ -1,0 +1,15 @@
+import type { ConflictReason } from '../availability/claims.ts'
+
+/** Somebody else has the time. `conflictsWith` are the ids of the claims, holds and blocks in the way. */
+export interface SlotUnavailable {
+  readonly type: 'slot-unavailable'
+  readonly reason: ConflictReason
+  readonly conflictsWith: readonly string[]
+}
+
+/** This claim, hold or block was live once and is over. It never comes back; asking anew takes a new id. */
+export interface ClaimEnded {
+  readonly type: 'claim-ended'
+}
+
+export type SlotRejection = SlotUnavailable | ClaimEnded

@@ -1,0 +1,33 @@
+import type { PersonId, ResourceId, TenantId, VisitId, VisitTypeId } from './ids.ts'
+import { type Branded, InvalidId } from './ids.ts'
+
+/**
+ * `category-id`: the category has no dash; the parts of a compound id are joined by `_`, and none may contain one.
+ * The parts are ids that were parsed before, so this guards against a new kind of id, not against a caller.
+ */
+export type StreamName = Branded<'StreamName'>
+
+function build(category: string, ...parts: readonly string[]): StreamName {
+  if (!/^[a-z][A-Za-z]*$/.test(category)) throw new InvalidId(`no category: ${category}`)
+  for (const part of parts)
+    if (part === '' || part.includes('_')) throw new InvalidId(`no part of a stream name: ${part}`)
+  return `${category}-${parts.join('_')}` as StreamName
+}
+
+export const StreamName = {
+  tenant: (tenant: TenantId) => build('tenant', tenant),
+  resource: (tenant: TenantId, id: ResourceId) => build('resource', tenant, id),
+  visitType: (tenant: TenantId, id: VisitTypeId) => build('visitType', tenant, id),
+  customer: (tenant: TenantId, id: PersonId) => build('customer', tenant, id),
+  visit: (tenant: TenantId, id: VisitId) => build('visit', tenant, id),
+  /** `date` is the resource's own local day, `YYYY-MM-DD`. */
+  slot: (tenant: TenantId, id: ResourceId, date: string) => build('slot', tenant, id, date),
+  clock: () => build('clock', 'manual'),
+  /** Its parts again: `{category, parts}`. */
+  split(name: string): { category: string; parts: string[] } {
+    const dash = name.indexOf('-')
+    return dash < 1
+      ? { category: '', parts: [name] }
+      : { category: name.slice(0, dash), parts: name.slice(dash + 1).split('_') }
+  },
+}

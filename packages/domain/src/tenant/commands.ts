@@ -1,0 +1,66 @@
+import type { LocationId, TenantId } from '../ids.ts'
+import type { Location, Policies, Role } from '../schema.ts'
+
+/** `now` is epoch milliseconds everywhere. */
+export interface CreateTenant {
+  readonly type: 'CreateTenant'
+  readonly tenant: TenantId
+  readonly name: string
+  readonly policies: Policies
+  readonly now: number
+}
+
+export interface SetPolicies {
+  readonly type: 'SetPolicies'
+  readonly policies: Policies
+  readonly now: number
+}
+
+export interface ConfigureLocation {
+  readonly type: 'ConfigureLocation'
+  readonly location: Location
+  readonly now: number
+}
+
+export interface ArchiveLocation {
+  readonly type: 'ArchiveLocation'
+  readonly locationId: LocationId
+  /** Visits at this location that have not begun, as far as the caller can tell. */
+  readonly hasVisitsAhead: boolean
+  readonly now: number
+}
+
+interface Key {
+  readonly keyId: string
+  readonly label: string
+  /** SHA-256 of the secret part, hex. The secret itself never comes here. */
+  readonly secretHash: string
+  readonly now: number
+}
+
+/** A key of one tenant, for any role but `platform`. */
+export interface IssueKey extends Key {
+  readonly type: 'IssueKey'
+  readonly role: Role
+}
+
+/** A key of the platform itself. Only the stream of the reserved tenant takes it. */
+export interface IssuePlatformKey extends Key {
+  readonly type: 'IssuePlatformKey'
+  readonly tenant: TenantId
+}
+
+export interface RevokeKey {
+  readonly type: 'RevokeKey'
+  readonly keyId: string
+  readonly now: number
+}
+
+export type TenantCommand =
+  | CreateTenant
+  | SetPolicies
+  | ConfigureLocation
+  | ArchiveLocation
+  | IssueKey
+  | IssuePlatformKey
+  | RevokeKey

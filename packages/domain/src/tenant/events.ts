@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox'
+import { defineEvent, type EventsOf } from '../event.ts'
+import {
+  InstantSchema,
+  LocationIdSchema,
+  LocationSchema,
+  PoliciesSchema,
+  RoleSchema,
+  strict,
+  TenantIdSchema,
+} from '../schema.ts'
+
+export const tenantEvents = [
+  defineEvent(
+    'TenantCreated',
+    Type.Object(
+      {
+        tenant: TenantIdSchema,
+        name: Type.String({ minLength: 1, maxLength: 200 }),
+        policies: PoliciesSchema,
+        at: InstantSchema,
+      },
+      strict,
+    ),
+  ),
+  defineEvent('TenantPoliciesSet', Type.Object({ policies: PoliciesSchema, at: InstantSchema }, strict)),
+  defineEvent('LocationConfigured', Type.Object({ location: LocationSchema, at: InstantSchema }, strict)),
+  defineEvent('LocationArchived', Type.Object({ locationId: LocationIdSchema, at: InstantSchema }, strict)),
+  defineEvent(
+    'KeyIssued',
+    Type.Object(
+      {
+        keyId: Type.String({ pattern: '^[a-z0-9]{8,32}$' }),
+        role: RoleSchema,
+        label: Type.String({ maxLength: 100 }),
+        /** SHA-256 of the secret part, hex. The key itself is shown once and kept nowhere. */
+        secretHash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+        at: InstantSchema,
+      },
+      strict,
+    ),
+  ),
+  defineEvent('KeyRevoked', Type.Object({ keyId: Type.String(), at: InstantSchema }, strict)),
+] as const
+
+export type TenantEvent = EventsOf<typeof tenantEvents>

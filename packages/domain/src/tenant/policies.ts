@@ -1,0 +1,51 @@
+import { type ConfigurationError, repeated, zoneErrors } from '../configuration.ts'
+import type { TenantId } from '../ids.ts'
+import type { Policies } from '../schema.ts'
+
+/** The id under which the platform keeps its own keys. Nobody can create it as a tenant. */
+export const platformTenant = 'platform' as TenantId
+
+/** What nobody can guess for a tenant. Everything else has a default. */
+export type RequiredPolicies = Pick<Policies, 'timezone' | 'locale' | 'country'>
+
+/** A tenant's policies as they are until it says otherwise. */
+export const defaultPolicies = (given: RequiredPolicies & Partial<Policies>): Policies => ({
+  confirmation: 'manual',
+  minNoticeMinutes: 0,
+  maxAdvanceDays: 30,
+  cancelMinMinutes: 120,
+  rescheduleMinMinutes: 120,
+  noShowAfterMinutes: 15,
+  holdSeconds: 60,
+  slotIntervalMinutes: 30,
+  reminders: ['PT24H', 'PT2H', 'PT30M'],
+  quietHours: null,
+  waitlistOfferMinutes: 15,
+  notifications: 'live',
+  rollout: { percent: 100 },
+  ...given,
+})
+
+/** What the schema cannot see: zones and locales that do not exist, hours that never end, the same reminder twice. */
+export function policyErrors(policies: Policies): readonly ConfigurationError[] {
+  const { timezone, locale, quietHours, reminders } = policies
+  const errors = [...zoneErrors('/timezone', timezone)]
+  if (!isLocale(locale)) errors.push({ path: '/locale', message: `is not a BCP 47 language tag: ${locale}` })
+  // Quiet hours may run past midnight, so an end before the start is right; only an empty stretch is not.
+  if (quietHours?.start === '24:00') errors.push({ path: '/quietHours/start', message: 'must be before 24:00' })
+  if (quietHours && quietHours.start === quietHours.end) {
+    errors.push({ path: '/quietHours/end', message: 'must differ from the start' })
+  }
+  for (const index of repeated(reminders, (reminder) => reminder)) {
+    errors.push({ path: `/reminders/${index}`, message: `repeats ${reminders[index]}` })
+  }
+  return errors
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,63 @@
+import type { LocationId, TenantId } from '../ids.ts'
+import { epochOf } from '../instant.ts'
+import type { Location, Policies, Role } from '../schema.ts'
+import type { TenantEvent } from './events.ts'
+
+export interface TenantKey {
+  readonly role: Role
+  readonly label: string
+  readonly secretHash: string
+  readonly issuedAt: number
+  readonly revoked: boolean
+}
+
+export interface TenantLocation {
+  readonly location: Location
+  readonly archived: boolean
+}
+
+export interface TenantState {
+  /** Null until the tenant is created; for ever on the platform's own stream. */
+  readonly created: { readonly tenant: TenantId; readonly name: string; readonly policies: Policies } | null
+  /** As they stand now. */
+  readonly policies: Policies | null
+  readonly locations: ReadonlyMap<LocationId, TenantLocation>
+  readonly keys: ReadonlyMap<string, TenantKey>
+}
+
+export const initialTenant: TenantState = { created: null, policies: null, locations: new Map(), keys: new Map() }
+
+const put = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value) => new Map(map).set(key, value)
+
+export function evolveTenant(state: TenantState, event: TenantEvent): TenantState {
+  switch (event.type) {
+    case 'TenantCreated': {
+      const { tenant, name, policies } = event.data
+      return { ...state, created: { tenant, name, policies }, policies }
+    }
+    case 'TenantPoliciesSet':
+      return { ...state, policies: event.data.policies }
+    case 'LocationConfigured': {
+      const { location } = event.data
+      return { ...state, locations: put(state.locations, location.id, { location, archived: false }) }
+    }
+    case 'LocationArchived': {
+      const { locationId } = event.data
+      const known = state.locations.get(locationId)
+      return known ? { ...state, locations: put(state.locations, locationId, { ...known, archived: true }) } : state
+    }
+    case 'KeyIssued': {
+      const { keyId, role, label, secretHash, at } = event.data
+      const key = { role, label, secretHash, issuedAt: epochOf(at), revoked: false }
+      return { ...state, keys: put(state.keys, keyId, key) }
+    }
+    case 'KeyRevoked': {
+      const { keyId } = event.data
+      const known = state.keys.get(keyId)
+      return known ? { ...state, keys: put(state.keys, keyId, { ...known, revoked: true }) } : state
+    }
+    default:
+      event satisfies never
+      return state
+  }
+}

@@ -1,0 +1,238 @@
+import { test } from 'tap'
+import { LocationId, TenantId } from '../ids.ts'
+import type { Location } from '../schema.ts'
+import { at, instant, policies, scenario } from '../testing.ts'
+import type { CreateTenant, IssueKey, IssuePlatformKey } from './commands.ts'
+import { defaultPolicies, platformTenant, type TenantEvent, tenant } from './index.ts'
+
+const demo = TenantId.parse('demo')
+const now = at('08:00')
+const create = (changes: Partial<CreateTenant> = {}): CreateTenant => ({
+  type: 'CreateTenant',
+  tenant: demo,
+  name: 'Demo',
+  policies,
+  now,
+  ...changes,
+})
+const created: TenantEvent = {
+  type: 'TenantCreated',
+  data: { tenant: demo, name: 'Demo', policies, at: instant('08:00') },
+}
+const office: Location = { id: LocationId.parse('office'), name: 'Office', timezone: 'America/Santiago' }
+const configure = (location: Location) => ({ type: 'ConfigureLocation', location, now }) as const
+const configured = (location: Location): TenantEvent => ({
+  type: 'LocationConfigured',
+  data: { location, at: instant('08:00') },
+})
+const archive = (hasVisitsAhead: boolean) =>
+  ({ type: 'ArchiveLocation', locationId: office.id, hasVisitsAhead, now }) as const
+const archived: TenantEvent = { type: 'LocationArchived', data: { locationId: office.id, at: instant('08:00') } }
+const key = { keyId: 'k0000001', label: 'web', secretHash: 'ab'.repeat(32) }
+const issue = (changes: Partial<IssueKey> = {}): IssueKey => ({
+  type: 'IssueKey',
+  role: 'channel',
+  ...key,
+  now,
+  ...changes,
+})
+const issued = (role: IssueKey['role']): TenantEvent => ({
+  type: 'KeyIssued',
+  data: { ...key, role, at: instant('08:00') },
+})
+const issueForPlatform: IssuePlatformKey = { type: 'IssuePlatformKey', tenant: platformTenant, ...key, now }
+const revoke = { type: 'RevokeKey', keyId: key.keyId, now } as const
+const revoked: TenantEvent = { type: 'KeyRevoked', data: { keyId: key.keyId, at: instant('08:00') } }
+const invalid = (...errors: [path: string, message: string][]) =>
+  ({ type: 'invalid-configuration', errors: errors.map(([path, message]) => ({ path, message })) }) as const
+
+test('a tenant is created once; the same data again changes nothing, other data is refused', async (t) => {
+  const { when } = scenario(t, tenant)
+  when(create())
+    .yields(created)
+    .when(create({ now: at('09:00') }))
+    .changesNothing()
+    .when(create({ name: 'Other' }))
+    .isRefused({ type: 'tenant-exists' })
+    .when(create({ policies: { ...policies, holdSeconds: 61 } }))
+    .isRefused({ type: 'tenant-exists' })
+})
+
+test('a creation asked again is the same one even when the policies were changed since', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created, {
+    type: 'TenantPoliciesSet',
+    data: { policies: { ...policies, holdSeconds: 90 }, at: instant('09:00') },
+  })
+    .when(create())
+    .changesNothing()
+})
+
+test('policies are set whole; the same again changes nothing', async (t) => {
+  const { given } = scenario(t, tenant)
+  const stricter = { ...policies, minNoticeMinutes: 60, quietHours: { start: '22:00', end: '08:00' } }
+  given(created)
+    .when({ type: 'SetPolicies', policies, now })
+    .changesNothing()
+    .when({ type: 'SetPolicies', policies: stricter, now })
+    .yields({ type: 'TenantPoliciesSet', data: { policies: stricter, at: instant('08:00') } })
+    .when({ type: 'SetPolicies', policies: stricter, now })
+    .changesNothing()
+    .when({ type: 'SetPolicies', policies, now })
+    .yields({ type: 'TenantPoliciesSet', data: { policies, at: instant('08:00') } })
+})
+
+test('the defaults are those of the contract', async (t) => {
+  t.strictSame(defaultPolicies({ timezone: 'Europe/Madrid', locale: 'es-ES', country: 'ES', holdSeconds: 120 }), {
+    timezone: 'Europe/Madrid',
+    locale: 'es-ES',
+    country: 'ES',
+    confirmation: 'manual',
+    minNoticeMinutes: 0,
+    maxAdvanceDays: 30,
+    cancelMinMinutes: 120,
+    rescheduleMinMinutes: 120,
+    noShowAfterMinutes: 15,
+    holdSeconds: 120,
+    slotIntervalMinutes: 30,
+    reminders: ['PT24H', 'PT2H', 'PT30M'],
+    quietHours: null,
+    waitlistOfferMinutes: 15,
+    notifications: 'live',
+    rollout: { percent: 100 },
+  })
+})
+
+test('policies that mean nothing are refused, and everything wrong is named at once', async (t) => {
+  const { given } = scenario(t, tenant)
+  const wrong = {
+    ...policies,
+    timezone: 'America/Santiago_de_Chile',
+    locale: 'es_CL!',
+    quietHours: { start: '08:00', end: '08:00' },
+    reminders: ['PT2H', 'PT30M', 'PT2H'],
+  }
+  const errors = [
+    ['/timezone', 'is not an IANA time zone: America/Santiago_de_Chile'],
+    ['/locale', 'is not a BCP 47 language tag: es_CL!'],
+    ['/quietHours/end', 'must differ from the start'],
+    ['/reminders/2', 'repeats PT2H'],
+  ] as const
+  given(created)
+    .when({ type: 'SetPolicies', policies: wrong, now })
+    .isRefused(invalid(...errors.map(([p, m]): [string, string] => [p, m])))
+  given()
+    .when(create({ policies: wrong }))
+    .isRefused(invalid(...errors.map(([path, message]): [string, string] => [`/policies${path}`, message])))
+  given(created)
+    .when({ type: 'SetPolicies', policies: { ...policies, quietHours: { start: '24:00', end: '08:00' } }, now })
+    .isRefused(invalid(['/quietHours/start', 'must be before 24:00']))
+})
+
+test('a bare offset is no time zone: it knows no rules', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created)
+    .when({ type: 'SetPolicies', policies: { ...policies, timezone: '-03:00' }, now })
+    .isRefused(invalid(['/timezone', 'is not an IANA time zone: -03:00']))
+})
+
+test('a location is configured; the same document again changes nothing', async (t) => {
+  const { given } = scenario(t, tenant)
+  const moved = { ...office, address: 'Alameda 1' }
+  given(created)
+    .when(configure(office))
+    .yields(configured(office))
+    .when(configure({ timezone: office.timezone, name: office.name, id: office.id }))
+    .changesNothing()
+    .when(configure(moved))
+    .yields(configured(moved))
+})
+
+test('a location in no known zone is refused', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created)
+    .when(configure({ ...office, timezone: 'Mars/Olympus' }))
+    .isRefused(invalid(['/timezone', 'is not an IANA time zone: Mars/Olympus']))
+})
+
+test('a location is archived once nothing lies ahead, and comes back when it is configured again', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created, configured(office))
+    .when(archive(true))
+    .isRefused({ type: 'location-in-use' })
+    .when(archive(false))
+    .yields(archived)
+    .when(archive(true))
+    .changesNothing()
+    .when(configure(office))
+    .yields(configured(office))
+    .when(archive(false))
+    .yields(archived)
+  given(created).when(archive(false)).isRefused({ type: 'location-not-found' })
+})
+
+test('a key is issued once and revoked once', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created)
+    .when(issue())
+    .yields(issued('channel'))
+    .when(issue())
+    .changesNothing()
+    .when(issue({ role: 'admin' }))
+    .isRefused({ type: 'key-exists' })
+    .when(issue({ secretHash: 'cd'.repeat(32) }))
+    .isRefused({ type: 'key-exists' })
+    .when(revoke)
+    .yields(revoked)
+    .when(revoke)
+    .changesNothing()
+    .when(issue())
+    .isRefused({ type: 'key-exists' })
+  given(created).when(revoke).isRefused({ type: 'key-not-found' })
+})
+
+test('a tenant holds no platform key, and the platform nothing else', async (t) => {
+  const { given } = scenario(t, tenant)
+  given(created)
+    .when(issue({ role: 'platform' }))
+    .isRefused({ type: 'key-role-refused' })
+  given(created).when(issueForPlatform).isRefused({ type: 'key-role-refused' })
+  given()
+    .when({ ...issueForPlatform, tenant: demo })
+    .isRefused({ type: 'key-role-refused' })
+  given()
+    .when(issueForPlatform)
+    .yields(issued('platform'))
+    .when(issueForPlatform)
+    .changesNothing()
+    .when(issue())
+    .isRefused({ type: 'tenant-not-found' })
+    .when(revoke)
+    .yields(revoked)
+})
+
+test('nobody creates the platform as a tenant', async (t) => {
+  const { given } = scenario(t, tenant)
+  given()
+    .when(create({ tenant: platformTenant }))
+    .isRefused({ type: 'reserved-tenant' })
+})
+
+test('nothing is configured for a tenant that is not there', async (t) => {
+  const { given } = scenario(t, tenant)
+  for (const command of [{ type: 'SetPolicies', policies, now } as const, configure(office), archive(false), issue()]) {
+    given().when(command).isRefused({ type: 'tenant-not-found' })
+  }
+})
+
+test('the state shows policies, locations and keys as they stand', async (t) => {
+  const { state } = scenario(t, tenant).given(created, configured(office), archived, issued('channel'), revoked)
+  t.strictSame(state, {
+    created: { tenant: demo, name: 'Demo', policies },
+    policies,
+    locations: new Map([[office.id, { location: office, archived: true }]]),
+    keys: new Map([
+      [key.keyId, { role: 'channel', label: 'web', secretHash: key.secretHash, issuedAt: at('08:00'), revoked: true }],
+    ]),
+  })
+})

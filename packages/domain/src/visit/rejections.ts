@@ -1,0 +1,32 @@
+import type { VisitStatus } from './transitions.ts'
+
+export interface VisitNotFound {
+  readonly type: 'visit-not-found'
+}
+
+/** The visit is there already. Whether the same caller made it by the same key, the caller compares. */
+export interface VisitExists {
+  readonly type: 'visit-exists'
+}
+
+/** The watchdog gave this attempt up and released its time. Asking again takes a newer attempt, and so a new claim. */
+export interface VisitAbandoned {
+  readonly type: 'visit-abandoned'
+  /** The last attempt that was given up. */
+  readonly attempt: number
+}
+
+export interface IllegalTransition {
+  readonly type: 'illegal-transition'
+  readonly from: VisitStatus
+  readonly to: VisitStatus
+  readonly allowed: readonly VisitStatus[]
+}
+
+export interface CancellationWindowClosed {
+  readonly type: 'cancellation-window-closed'
+  /** RFC 3339, UTC: the last instant at which the customer could still cancel. */
+  readonly until: string
+}
+
+export type VisitRejection = VisitNotFound | VisitExists | VisitAbandoned | IllegalTransition | CancellationWindowClosed

@@ -1,0 +1,160 @@
+import {
+  ANY,
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client'
+import type { EventDefinition } from '@visita/domain'
+import type { Logger } from 'pino'
+import { createCodec, type NewEvent, type RecordedEvent } from './codec.ts'
+import { Conflict, Outage } from './errors.ts'
+import { type FollowOptions, follow } from './follow.ts'
+import { isOutage, pause, within } from './outage.ts'
+import { toPosition } from './position.ts'
+import { decodeResolved } from './resolved.ts'
+
+export interface EventStore {
+  /**
+   * Appends all events or none, at exactly this revision unless any will do; answers once they are durable. An unknown outcome (the
+   * connection was lost) is retried with the same ids and revision, which writes nothing twice.
+   * @throws Conflict, Outage
+   */
+  append(stream: string, events: readonly NewEvent[], expected: bigint | 'no_stream' | 'any'): Promise<Appended>
+  /** From a revision on (inclusive), oldest first; `[]` where there is no such stream. @throws Outage */
+  read(stream: string, options?: { from?: bigint; limit?: number }): Promise<RecordedEvent[]>
+  /** See follow.ts. */
+  follow(options: FollowOptions): Promise<void>
+  /** Position of the newest event of ours or the store's own. @throws Outage */
+  head(): Promise<bigint>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Appended {
+  readonly revision: bigint
+  readonly position: bigint
+}
+
+export interface ConnectOptions {
+  /** `esdb://…` or `kurrentdb://…` */
+  readonly connectionString: string
+  readonly catalogue: readonly EventDefinition[]
+  readonly logger: Logger
+  readonly connectionName: string
+  /** How long one attempt of an append or read may take, and how often an unknown outcome is tried again. */
+  readonly attemptTimeoutMs?: number
+  readonly attempts?: number
+}
+
+let connected = false
+
+/**
+ * The one connection of this process. The client shares state between its instances: a second one can crash the
+ * process when the first loses its connection, so a second `connect` before `close` is refused.
+ */
+export function connect(options: ConnectOptions): EventStore {
+  if (connected) throw new Error('this process is connected to the event store already: one client per process')
+  connected = true
+  const { logger, attemptTimeoutMs = 10_000, attempts = 6 } = options
+  const client = EventStoreDBClient.connectionString(
+    withOption(
+      options.connectionString.replace(/^kurrentdb(\+discover)?:/, 'esdb$1:'),
+      'connectionName',
+      options.connectionName,
+    ),
+  )
+  const codec = createCodec(options.catalogue)
+  const closing = new AbortController()
+
+  async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await within(attempt(), attemptTimeoutMs)
+      } catch (error) {
+        if (!isOutage(error)) throw error
+        if (tries >= attempts || closing.signal.aborted) {
+          throw new Outage(`the event store did not answer: ${what}`, { cause: error })
+        }
+        logger.warn({ what, tries, err: error }, 'the event store did not answer; trying again')
+        await pause(Math.min(50 * 2 ** tries, 2000), closing.signal)
+      }
+    }
+  }
+
+  return {
+    async append(stream, events, expected) {
+      const wire = events.map((event) => jsonEvent(codec.encode(event) as never))
+      const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected === 'any' ? ANY : expected
+      try {
+        const result = await insist(`append to ${stream}`, () =>
+          client.appendToStream(stream, wire, { expectedRevision }),
+        )
+        if (!result.position) throw new Error(`the event store gave no position for ${stream}`)
+        return { revision: result.nextExpectedRevision, position: toPosition(result.position) }
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) throw new Conflict(`${stream} has moved on`)
+        throw error
+      }
+    },
+
+    async read(stream, { from, limit } = {}) {
+      return insist(`read ${stream}`, async () => {
+        const events: RecordedEvent[] = []
+        const found = client.readStream(stream, {
+          direction: FORWARDS,
+          fromRevision: from ?? START,
+          ...(limit === undefined ? {} : { maxCount: limit }),
+        })
+        try {
+          for await (const resolved of found) {
+            const event = decodeResolved(codec, resolved)
+            if (event) events.push(event)
+          }
+        } catch (error) {
+          if (error instanceof StreamNotFoundError) return []
+          throw error
+        }
+        return events
+      })
+    },
+
+    follow: (followOptions) => follow({ client, codec, logger, closing: closing.signal }, followOptions),
+
+    async head() {
+      return insist('read the head of the log', async () => {
+        for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
+          if (event) return toPosition(event.position)
+        }
+        return 0n
+      })
+    },
+
+    async ping() {
+      const found = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })
+      await within(
+        (async () => {
+          for await (const _ of found);
+        })(),
+        2000,
+      )
+    },
+
+    async close() {
+      closing.abort()
+      // After a lost connection the client waits for streams that have ended without telling it.
+      await within(client.dispose(), 500).catch(() => {})
+      connected = false
+    },
+  }
+}
+
+function withOption(connectionString: string, name: string, value: string): string {
+  if (connectionString.includes(`${name}=`)) return connectionString
+  return `${connectionString}${connectionString.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`
+}
