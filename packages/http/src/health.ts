@@ -1,0 +1,63 @@
+import { Type } from '@sinclair/typebox'
+import type { Metrics } from '@visita/runtime'
+import type { FastifyInstance } from 'fastify'
+
+/** The state of each thing that a service cannot work without. `detail` is for operators; no credentials, no URLs. */
+export type Readiness = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>
+
+const ReadinessSchema = Type.Object({
+  status: Type.String({ enum: ['ok', 'unavailable'] }),
+  checks: Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) })),
+})
+
+const patience = 2000
+
+/** Asks for readiness, but never waits longer than an orchestrator would. */
+async function ask(ready: () => Promise<Readiness>): Promise<Readiness> {
+  const timer = Promise.withResolvers<Readiness>()
+  const late = setTimeout(() => timer.resolve({ checks: { ok: false, detail: 'did not answer in time' } }), patience)
+  try {
+    return await Promise.race([ready(), timer.promise])
+  } catch {
+    return { checks: { ok: false, detail: 'failed' } }
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** `/health/live` (the process turns), `/health/ready` (it can do its work) and `/metrics`. */
+export function registerHealth(app: FastifyInstance, ready: () => Promise<Readiness>, metrics: Metrics): void {
+  const tags = ['operations']
+  const quiet = { logLevel: 'warn' } as const
+  app.get(
+    '/health/live',
+    {
+      ...quiet,
+      config: { open: true },
+      schema: { tags, summary: 'Whether the process runs', response: { 200: Type.Object({ status: Type.String() }) } },
+    },
+    async () => ({ status: 'ok' }),
+  )
+  app.get(
+    '/health/ready',
+    {
+      ...quiet,
+      config: { open: true },
+      schema: {
+        tags,
+        summary: 'Whether the service can do its work, with the state of each dependency',
+        response: { 200: ReadinessSchema, 503: ReadinessSchema },
+      },
+    },
+    async (_request, reply) => {
+      const checks = await ask(ready)
+      const ok = Object.values(checks).every((check) => check.ok)
+      return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable', checks })
+    },
+  )
+  app.get(
+    '/metrics',
+    { ...quiet, config: { open: true }, schema: { tags, summary: 'Prometheus metrics', produces: ['text/plain'] } },
+    async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+}

@@ -1,0 +1,28 @@
+export { buildHttp, type HttpApp, type HttpOptions } from './build.ts'
+export { decodeCursor, encodeCursor } from './cursor.ts'
+export type { Readiness } from './health.ts'
+export { fingerprint, idempotencyKey } from './idempotency.ts'
+export {
+  type Caller,
+  createKeyDirectory,
+  type KeyDirectory,
+  type LoadTenantKeys,
+  type TenantKey,
+} from './key-directory.ts'
+export {
+  createKey,
+  formatKey,
+  formatKeyHash,
+  hashSecret,
+  type KeyHash,
+  type KeyParts,
+  parseKey,
+  parseKeyHash,
+  platformTenant,
+  secretMatches,
+} from './keys.ts'
+export { decodePosition, encodePosition, requestPosition, sendPosition } from './position.ts'
+export { etag, ifMatch, preconditionFailed } from './precondition.ts'
+export { invalidRequest, notFound, ProblemError, ProblemSchema, type RequestFault } from './problem.ts'
+export { defaultRateLimits, type RateLimits } from './rate-limit.ts'
+export { DateText, InstantText, orNull, pageOf, pageQuery, TimeZoneText, UtcInstantText } from './schema.ts'

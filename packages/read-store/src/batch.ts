@@ -1,0 +1,100 @@
+import pg from 'pg'
+import { type LogEvent, type Projection, ProjectionFailure } from './projection.ts'
+import { RowChanges } from './row-changes.ts'
+import { createRowWriter } from './row-writer.ts'
+import { isUnavailable, reaching } from './unavailable.ts'
+
+/** Whoever waits for a position listens here; the payload is `{"<projection>": "<position>"}`. */
+export const positionChannel = 'visita_position'
+
+export interface BatchWriter<Event> {
+  /** The position after which to resume: the one that the slowest projection has reached; null is the start. */
+  from(): bigint | null
+  /** Rows, checkpoints and notice in one transaction. @throws ProjectionFailure, StoreUnavailable */
+  write(events: readonly Event[], checkpoint: bigint): Promise<void>
+}
+
+/** Reads where the projections stand and prepares to write for them on this connection. */
+export async function createBatchWriter<Event extends LogEvent>(
+  client: pg.Client,
+  projections: readonly Projection<Event>[],
+): Promise<BatchWriter<Event>> {
+  const tables = projections.flatMap((projection) => projection.tables)
+  const rows = await reaching(() => createRowWriter(client, tables))
+  const stored = await reaching(() =>
+    client.query<{ projection: string; version: number; position: bigint }>(
+      'SELECT projection, version, position FROM visita.checkpoint',
+    ),
+  )
+  const reached = new Map<Projection<Event>, bigint | null>(
+    projections.map((projection) => [
+      projection,
+      stored.rows.find((row) => row.projection === projection.name && row.version === projection.version)?.position ??
+        null,
+    ]),
+  )
+
+  /** Each projection ignores what it has seen before: they may stand at different places in the same log. */
+  function changesOf(events: readonly Event[]): RowChanges {
+    const changes = new RowChanges(tables)
+    for (const event of events) {
+      for (const projection of projections) {
+        const map = projection.on[event.type]
+        const seen = reached.get(projection) ?? null
+        if (!map || (seen !== null && event.position <= seen)) continue
+        try {
+          for (const operation of map(event)) changes.add(operation)
+        } catch (error) {
+          throw failure(event, `the projection ${projection.name}`, error)
+        }
+      }
+    }
+    return changes
+  }
+
+  async function commit(changes: RowChanges, checkpoint: bigint): Promise<void> {
+    const moved = projections.filter((projection) => (reached.get(projection) ?? -1n) < checkpoint)
+    await client.query('BEGIN')
+    await rows.write(changes)
+    await client.query(
+      `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
+       ON CONFLICT (projection, version) DO UPDATE SET position = excluded.position, moved_at = now()`,
+      [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint],
+    )
+    const notice = Object.fromEntries(moved.map(({ name }) => [name, checkpoint.toString()]))
+    await client.query('SELECT pg_notify($1, $2)', [positionChannel, JSON.stringify(notice)])
+    await client.query('COMMIT')
+    for (const projection of moved) reached.set(projection, checkpoint)
+  }
+
+  async function write(events: readonly Event[], checkpoint: bigint): Promise<void> {
+    try {
+      await commit(changesOf(events), checkpoint)
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      await client.query('ROLLBACK')
+      if (events.length === 1 && error instanceof pg.DatabaseError) throw failure(events[0], 'the database', error)
+      if (events.length < 2) throw error
+      // Again one by one, so that the line stops at the very event, and says which.
+      for (const event of events) await write([event], event.position)
+      if ((events.at(-1)?.position ?? checkpoint) < checkpoint) await commit(new RowChanges(tables), checkpoint)
+    }
+  }
+
+  return {
+    from: () => {
+      const all = [...reached.values()]
+      return all.includes(null)
+        ? null
+        : all.reduce<bigint | null>((least, at) => (least === null || (at ?? 0n) < least ? at : least), null)
+    },
+    write: (events, checkpoint) => reaching(() => write(events, checkpoint)),
+  }
+}
+
+const failure = (event: LogEvent | undefined, who: string, cause: unknown) =>
+  new ProjectionFailure(
+    `${who} failed at ${event?.type} (${event?.stream} revision ${event?.revision}, position ${event?.position}): ` +
+      (cause instanceof Error ? cause.message : String(cause)),
+    { cause },
+  )

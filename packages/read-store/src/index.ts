@@ -1,0 +1,17 @@
+export { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from './connect.ts'
+export { MigrationError, type MigrationSet, migrate } from './migrate.ts'
+export { checkpointOf, waitForPosition } from './positions.ts'
+export {
+  type LogEvent,
+  type Projection,
+  ProjectionFailure,
+  type Row,
+  type RowOp,
+  type TableSpec,
+} from './projection.ts'
+export { type Begun, createRequests, type Requests } from './requests.ts'
+export { type Follow, type RunnerState, type RunOptions, runProjections } from './run-projections.ts'
+export { withEveryTenant, withTenant } from './tenant.ts'
+export { isUnavailable, StoreUnavailable } from './unavailable.ts'
+export { createVault, type Identity, PersonErased, type Vault, type VaultOptions } from './vault.ts'
+export { VaultError } from './vault-keys.ts'

@@ -1,0 +1,8 @@
+export { type Clock, type ManualClock, manualClock, monotonic, systemClock } from './clock.ts'
+export { ConfigError, loadConfig } from './config.ts'
+export { InvalidInstant, isInstant, parseInstant, toInstant } from './instant.ts'
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { releaseStartupMemory } from './memory.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { setting } from './settings.ts'
+export { createShutdown, type Shutdown, type ShutdownOptions } from './shutdown.ts'

@@ -1,0 +1,53 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+
+// Every variable that this service knows, described once. A main takes those it needs:
+//   loadConfig(Type.Object({ VISITA_HOST: setting.VISITA_HOST, … }), process.env)
+// Those without a default are required; a main that can do without one says Type.Optional(setting.X).
+// `.env.example` documents the same list, and a test compares the two.
+
+const port = (fallback: number) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: fallback,
+    expected: 'a port from 0 to 65535 (0 picks a free one)',
+  })
+const url = (schemes: string, example: string) =>
+  Type.String({ pattern: `^(${schemes})://\\S+$`, expected: `a URL such as ${example}` })
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) =>
+  Type.Unsafe<Values[number]>(Type.String({ enum: [...values], default: fallback }))
+const secret = <S extends TSchema>(schema: S): S => ({ ...schema, secret: true })
+
+export const setting = {
+  VISITA_DATA_DIR: Type.String({ default: '.data' }),
+  /** A service needs it; for `npm start`, unset means the local node. */
+  VISITA_EVENTSTORE_URL: secret(
+    url('esdb|esdb\\+discover|kurrentdb|kurrentdb\\+discover', 'esdb://127.0.0.1:2113?tls=false'),
+  ),
+  /** A service needs it; for `npm start`, unset means embedded PostgreSQL. */
+  VISITA_POSTGRES_URL: secret(url('postgres|postgresql', 'postgres://visita:password@127.0.0.1:5432/visita')),
+  VISITA_COMMAND_PORT: port(4000),
+  VISITA_READ_PORT: port(4001),
+  VISITA_NODE_PORT: port(2113),
+  VISITA_POSTGRES_PORT: port(54_329),
+  VISITA_HOST: Type.String({ default: '127.0.0.1' }),
+  /** 32 bytes, base64. */
+  VISITA_MASTER_KEY: secret(
+    Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$', expected: '32 bytes in base64 (44 characters)' }),
+  ),
+  VISITA_PUBLIC_URL: Type.String({
+    pattern: '^https?://\\S+$',
+    default: 'http://127.0.0.1:4000',
+    expected: 'an http(s) URL',
+  }),
+  VISITA_LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+  VISITA_CLOCK: oneOf(['system', 'manual'], 'system'),
+  /** The first platform key, as `<keyId>:<sha256 of its secret, hex>`: the command API records it if it is not there. */
+  VISITA_PLATFORM_KEY_HASH: Type.Optional(
+    Type.String({ pattern: '^[a-z0-9]{8,32}:[0-9a-f]{64}$', expected: '<key id>:<sha256 of the secret, hex>' }),
+  ),
+  /** Where projector and reactor, which have no API, answer /health and /metrics. */
+  VISITA_HEALTH_PORT: port(0),
+  /** Requests that one key may make in a minute, counted by each instance for itself. */
+  VISITA_RATE_LIMIT: Type.Integer({ minimum: 1, default: 600_000 }),
+} as const

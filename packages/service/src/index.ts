@@ -1,0 +1,2 @@
+export { type Service, type ServiceOptions, startService } from './service.ts'
+export { tenantKeys } from './tenant-keys.ts'

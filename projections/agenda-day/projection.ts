@@ -1,0 +1,103 @@
+import type { SlotEvent, VisitEvent } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
+import { defineProjection, patch, put, remove, table, tenantOf } from '../define.ts'
+
+/** A slot stream's id is tenant, resource and local date; the events themselves name none of them. */
+const dayOf = ({ ids: [tenant = '', resource = '', date = ''] }: RecordedEvent<SlotEvent>) => ({
+  tenant_id: tenant,
+  local_date: date,
+  resource_id: resource,
+})
+
+const visitOf = (event: RecordedEvent<VisitEvent>) => ({ tenant_id: tenantOf(event), visit_id: event.data.visitId })
+
+/** Each resource's local day: what takes it, and what the visits among that are. */
+export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
+  name: 'agenda-day',
+  version: 1,
+  tables: [
+    table('read.agenda_claim', 'tenant_id', 'local_date', 'resource_id', 'claim_id'),
+    table('read.agenda_visit', 'tenant_id', 'visit_id'),
+  ],
+  on: {
+    SlotReserved: (event) => {
+      const { claimId, visitId } = event.data
+      return [
+        put('read.agenda_claim', {
+          ...dayOf(event),
+          ...spanOf(event.data),
+          claim_id: claimId,
+          kind: 'visit',
+          visit_id: visitId,
+          expires_at: null,
+        }),
+      ]
+    },
+    SlotReleased: (event) => [remove('read.agenda_claim', { ...dayOf(event), claim_id: event.data.claimId })],
+    SlotHeld: (event) => {
+      const { holdId, expiresAt } = event.data
+      return [
+        put('read.agenda_claim', {
+          ...dayOf(event),
+          ...spanOf(event.data),
+          claim_id: holdId,
+          kind: 'hold',
+          visit_id: null,
+          expires_at: expiresAt,
+        }),
+      ]
+    },
+    SlotHoldReleased: (event) => [remove('read.agenda_claim', { ...dayOf(event), claim_id: event.data.holdId })],
+    SlotBlocked: (event) => {
+      const { blockId, coversFrom, coversUntil } = event.data
+      return [
+        put('read.agenda_claim', {
+          ...dayOf(event),
+          claim_id: blockId,
+          kind: 'block',
+          visit_id: null,
+          type_id: null,
+          starts_at: coversFrom,
+          ends_at: coversUntil,
+          covers_from: coversFrom,
+          covers_until: coversUntil,
+          seats: 0,
+          expires_at: null,
+        }),
+      ]
+    },
+    SlotUnblocked: (event) => [remove('read.agenda_claim', { ...dayOf(event), claim_id: event.data.blockId })],
+    VisitRequested: (event) => {
+      const { data } = event
+      return [
+        put('read.agenda_visit', {
+          ...visitOf(event),
+          status: 'pending',
+          type_id: data.typeId,
+          customer_id: data.customerId,
+          starts_at: data.start,
+          ends_at: data.end,
+          seats: data.seats,
+          origin: data.origin,
+          resource_ids: data.claims.map(({ resourceId }) => resourceId),
+          claim_ids: data.claims.map(({ claimId }) => claimId),
+          overridden: data.override !== null,
+        }),
+      ]
+    },
+    VisitConfirmed: (event) => [patch('read.agenda_visit', visitOf(event), { status: 'confirmed' })],
+    // Before its claims are released, which is a moment later: from here on it is on nobody's agenda.
+    VisitCancelled: (event) => [patch('read.agenda_visit', visitOf(event), { status: 'cancelled' })],
+    // VisitAbandoned is not here: what is abandoned never became a visit.
+  },
+})
+
+/** What is taken, and for what: the same columns of a reservation and of a hold. */
+const spanOf = (data: Extract<SlotEvent, { type: 'SlotReserved' | 'SlotHeld' }>['data']) => ({
+  type_id: data.typeId,
+  starts_at: data.start,
+  ends_at: data.end,
+  covers_from: data.coversFrom,
+  covers_until: data.coversUntil,
+  seats: data.seats,
+})

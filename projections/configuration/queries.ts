@@ -1,0 +1,102 @@
+import type { Location, Policies, Resource, ResourceId, TenantId, VisitType } from '@visita/domain'
+import { type Page, pageOfRows } from '../page.ts'
+import { readTables, type TenantDb } from '../tables.ts'
+
+/** Lists are in the order of their ids; `after` is the last id of the page before. Archived ones are not in them. */
+export interface ListRange {
+  readonly limit: number
+  readonly after: string | null
+}
+
+export async function policiesOf(db: TenantDb, tenant: TenantId): Promise<Policies | null> {
+  const row = await readTables(db)
+    .selectFrom('read.tenant')
+    .select('policies')
+    .where('tenant_id', '=', tenant)
+    .executeTakeFirst()
+  return row?.policies ?? null
+}
+
+export async function listLocations(
+  db: TenantDb,
+  tenant: TenantId,
+  { limit, after }: ListRange,
+): Promise<Page<Location>> {
+  const rows = await readTables(db)
+    .selectFrom('read.location')
+    .select('document')
+    .where('tenant_id', '=', tenant)
+    .where('archived', '=', false)
+    .$if(after !== null, (query) => query.where('location_id', '>', after))
+    .orderBy('location_id')
+    .limit(limit + 1)
+    .execute()
+  return pageOfRows(
+    rows.map(({ document }) => document),
+    limit,
+  )
+}
+
+export async function listResources(
+  db: TenantDb,
+  tenant: TenantId,
+  { limit, after, locationId }: ListRange & { readonly locationId?: string | undefined },
+): Promise<Page<Resource>> {
+  const rows = await readTables(db)
+    .selectFrom('read.resource')
+    .select('document')
+    .where('tenant_id', '=', tenant)
+    .where('archived', '=', false)
+    .$if(after !== null, (query) => query.where('resource_id', '>', after ?? ''))
+    .$if(locationId !== undefined, (query) => query.where('location_id', '=', locationId ?? ''))
+    .orderBy('resource_id')
+    .limit(limit + 1)
+    .execute()
+  return pageOfRows(
+    rows.map(({ document }) => document),
+    limit,
+  )
+}
+
+export async function listVisitTypes(
+  db: TenantDb,
+  tenant: TenantId,
+  { limit, after }: ListRange,
+): Promise<Page<VisitType>> {
+  const rows = await readTables(db)
+    .selectFrom('read.visit_type')
+    .select('document')
+    .where('tenant_id', '=', tenant)
+    .where('archived', '=', false)
+    .$if(after !== null, (query) => query.where('type_id', '>', after ?? ''))
+    .orderBy('type_id')
+    .limit(limit + 1)
+    .execute()
+  return pageOfRows(
+    rows.map(({ document }) => document),
+    limit,
+  )
+}
+
+/** The ids of all resources that are not archived. */
+export async function resourceIds(db: TenantDb, tenant: TenantId): Promise<ResourceId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.resource')
+    .select('resource_id')
+    .where('tenant_id', '=', tenant)
+    .where('archived', '=', false)
+    .orderBy('resource_id')
+    .execute()
+  return rows.map(({ resource_id }) => resource_id as ResourceId)
+}
+
+/** Whether there is or was such a location. */
+export async function locationExists(db: TenantDb, tenant: TenantId, locationId: string): Promise<boolean> {
+  const row = await readTables(db)
+    .selectFrom('read.location')
+    .select('location_id')
+    .where('tenant_id', '=', tenant)
+    .where('location_id', '=', locationId)
+    .executeTakeFirst()
+  return row !== undefined
+}

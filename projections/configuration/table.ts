@@ -1,0 +1,14 @@
+import type { Location, Policies, Resource, VisitType } from '@visita/domain'
+
+export interface ConfigurationTables {
+  'read.tenant': { tenant_id: string; title: string; policies: Policies; created_at: string }
+  'read.location': { tenant_id: string; location_id: string; document: Location; archived: boolean }
+  'read.resource': {
+    tenant_id: string
+    resource_id: string
+    location_id: string | null
+    document: Resource
+    archived: boolean
+  }
+  'read.visit_type': { tenant_id: string; type_id: string; document: VisitType; archived: boolean }
+}

@@ -1,0 +1,56 @@
+import type { Contact, CustomerEvent } from '@visita/domain'
+import { erased, type RecordedEvent } from '@visita/event-store'
+import { defineProjection, patch, put, table, tenantOf } from '../define.ts'
+
+const keyOf = (event: RecordedEvent<CustomerEvent>) => ({
+  tenant_id: tenantOf(event),
+  customer_id: event.data.customerId,
+})
+
+/** Whose key is gone reads `erased` everywhere; that is no name, and no phone. */
+const known = (text: string | null) => (text === erased ? null : text)
+
+/** The contact, whose sealed fields have been opened before any projection sees them. */
+const columns = (contact: Contact) => ({
+  full_name: known(contact.name),
+  phone: known(contact.phone),
+  email: known(contact.email),
+  external_id: known(contact.externalId),
+  locale: contact.locale,
+  timezone: contact.timezone,
+  consents: contact.consents,
+})
+
+/** Who the customers are. The only place besides the sealed log that knows, and the first to forget. */
+export const customers = defineProjection<CustomerEvent>({
+  name: 'customers',
+  version: 1,
+  tables: [table('read.customer', 'tenant_id', 'customer_id')],
+  on: {
+    CustomerRegistered: (event) => [
+      put('read.customer', {
+        ...keyOf(event),
+        ...columns(event.data.contact),
+        registered_at: event.data.at,
+        erased_at: null,
+        revision: event.revision,
+      }),
+    ],
+    CustomerContactChanged: (event) => [
+      patch('read.customer', keyOf(event), { ...columns(event.data.contact), revision: event.revision }),
+    ],
+    CustomerErased: (event) => [
+      patch('read.customer', keyOf(event), {
+        full_name: null,
+        phone: null,
+        email: null,
+        external_id: null,
+        locale: null,
+        timezone: null,
+        consents: {},
+        erased_at: event.data.at,
+        revision: event.revision,
+      }),
+    ],
+  },
+})

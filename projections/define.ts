@@ -1,0 +1,33 @@
+import type { DomainEvent } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
+import type { Projection, RowOp, TableSpec } from '@visita/read-store'
+import type { ReadTables } from './tables.ts'
+
+type Name = keyof ReadTables
+
+export const put = <T extends Name>(table: T, row: ReadTables[T]): RowOp => ({ op: 'put', table, row: { ...row } })
+
+export const patch = <T extends Name>(table: T, key: Partial<ReadTables[T]>, set: Partial<ReadTables[T]>): RowOp => ({
+  op: 'patch',
+  table,
+  key,
+  set,
+})
+
+export const remove = <T extends Name>(table: T, key: Partial<ReadTables[T]>): RowOp => ({ op: 'remove', table, key })
+
+export const table = <T extends Name>(name: T, ...key: (keyof ReadTables[T] & string)[]): TableSpec => ({ name, key })
+
+/** A fact of one type, with the tenant that its stream belongs to. */
+type Fact<Events extends DomainEvent, Type extends Events['type']> = RecordedEvent<Extract<Events, { type: Type }>>
+
+/** A projection over events of the types given, each mapping knowing its event's data. */
+export const defineProjection = <Events extends DomainEvent>(definition: {
+  readonly name: string
+  readonly version: number
+  readonly tables: readonly TableSpec[]
+  readonly on: { readonly [Type in Events['type']]?: (event: Fact<Events, Type>) => readonly RowOp[] }
+}): Projection<RecordedEvent> => definition as unknown as Projection<RecordedEvent>
+
+/** The tenant is the first part of every stream's id, whatever else an event says. */
+export const tenantOf = (event: Pick<RecordedEvent, 'ids'>): string => event.ids[0] ?? ''

@@ -1,0 +1,24 @@
+export { agendaDay } from './agenda-day/projection.ts'
+export { type AgendaRows, agendaRows, claimsAhead, type NamedVisit, visitsSoon } from './agenda-day/queries.ts'
+export type { AgendaVisitRow, ClaimRow } from './agenda-day/table.ts'
+export { configuration } from './configuration/projection.ts'
+export {
+  type ListRange,
+  listLocations,
+  listResources,
+  listVisitTypes,
+  locationExists,
+  policiesOf,
+  resourceIds,
+} from './configuration/queries.ts'
+export { customers } from './customers/projection.ts'
+export { customerIdsOf, findCustomer } from './customers/queries.ts'
+export type { CustomerRow } from './customers/table.ts'
+export { personalOpener } from './open-personal.ts'
+export type { Page } from './page.ts'
+export { projectionMigrations, projections } from './registry.ts'
+export type { ReadTables, TenantDb } from './tables.ts'
+export { type VisitDocument, VisitSchema, visitOfRow, visitOfState } from './visits/document.ts'
+export { visits } from './visits/projection.ts'
+export { listVisits, type VisitCursor, type VisitFilter, visitsAhead } from './visits/queries.ts'
+export type { VisitRow } from './visits/table.ts'

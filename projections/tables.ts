@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely'
+import type { AgendaTables } from './agenda-day/table.ts'
+import type { ConfigurationTables } from './configuration/table.ts'
+import type { CustomerTables } from './customers/table.ts'
+import type { VisitTables } from './visits/table.ts'
+
+/** Every table of the schema `read`. Instants are RFC 3339 text in UTC, dates are YYYY-MM-DD, revisions are bigint. */
+export interface ReadTables extends AgendaTables, ConfigurationTables, CustomerTables, VisitTables {}
+
+/** What `withTenant` hands to a query: a builder that sees one tenant. */
+export type TenantDb = Kysely<unknown>
+
+export const readTables = (db: TenantDb) => db.withTables<{ [Name in keyof ReadTables]: ReadTables[Name] }>()
