@@ -1,0 +1,54 @@
+import { customer, resource, slot, tenant, visit, visitType } from '@visita/domain'
+import { createHandler, type EventStore, type RecordedEvent } from '@visita/event-store'
+import { type Clock, monotonic, toInstant } from '@visita/runtime'
+
+/** One command handler for each kind of stream, with what it keeps folded in memory. */
+export type Aggregates = ReturnType<typeof createAggregates>
+
+export function createAggregates(store: EventStore, clock: Clock, onConflict?: (category: string) => void) {
+  const common = {
+    store,
+    monotonic,
+    now: () => toInstant(clock.now()),
+    ...(onConflict ? { onConflict } : {}),
+  }
+  return {
+    slot: createHandler({ ...common, decider: slot, cacheSize: 5_000 }),
+    visit: createHandler({ ...common, decider: visit, cacheSize: 2_000 }),
+    customer: createHandler({ ...common, decider: customer, cacheSize: 2_000 }),
+    tenant: createHandler({ ...common, decider: tenant, cacheSize: 1_000 }),
+    resource: createHandler({ ...common, decider: resource, cacheSize: 5_000 }),
+    visitType: createHandler({ ...common, decider: visitType, cacheSize: 2_000 }),
+  }
+}
+
+/**
+ * Keeps configuration current without reading it: from now on, every change of a tenant, a resource or a visit type
+ * reaches the handlers as it is written, whoever wrote it. Resolves when the signal ends it.
+ */
+export async function keepConfigurationCurrent(
+  store: EventStore,
+  aggregates: Aggregates,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tenant: tenants, resource: resources, visitType: visitTypes } = aggregates
+  const observers: Record<string, { observe(event: RecordedEvent): void }> = {
+    tenant: tenants,
+    resource: resources,
+    visitType: visitTypes,
+  }
+  const setLive = (live: boolean) => {
+    for (const handler of [tenants, resources, visitTypes]) handler.setLive(live)
+  }
+  await store.follow({
+    name: 'configuration',
+    from: await store.head(),
+    prefixes: ['tenant-', 'resource-', 'visitType-'],
+    signal,
+    onCaughtUp: () => setLive(true),
+    onBrokenOff: () => setLive(false),
+    handle: async (batch) => {
+      for (const event of batch) observers[event.category]?.observe(event)
+    },
+  })
+}

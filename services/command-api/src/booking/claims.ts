@@ -1,0 +1,108 @@
+import {
+  ClaimId,
+  type ReleaseCause,
+  type ReserveSlot,
+  type Resource,
+  type ResourceId,
+  type Sealed,
+  StreamName,
+  type VisitId,
+} from '@visita/domain'
+import { newestPosition } from '@visita/event-store'
+import type { Aggregates } from '../aggregates.ts'
+import { commandContext, type Request } from '../context.ts'
+import { succeed } from '../problems.ts'
+import type { ResourceDay } from './days.ts'
+
+/** A claim on one slot stream. */
+export interface Claimed {
+  readonly claimId: ClaimId
+  readonly stream: StreamName
+  readonly resource: Resource
+  readonly date: string
+}
+
+/** What was taken, also where it was not everything. */
+export interface Reservation {
+  readonly claims: readonly Claimed[]
+  /** `ended`: this attempt's claims have ended before; the visit exists, or a new attempt is due. */
+  readonly outcome: 'reserved' | 'ended' | { readonly refusedBy: ResourceId }
+}
+
+/** The same time on every resource; each claim adds its own id and its resource's capacity. */
+export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'holdId' | 'override'> & {
+  readonly override: { readonly reason: Sealed } | null
+}
+
+/**
+ * Takes the time on every resource, in the order of their streams, so that two requests for the same resources can
+ * not each end up with one. Stops at the first that refuses: whoever calls then abandons what was taken. `meanwhile`
+ * is called when only the last append is still to come, and nothing is known against it.
+ */
+export async function reserve(
+  { slot }: Pick<Aggregates, 'slot'>,
+  request: Request,
+  { override, ...wanted }: Wanted,
+  days: readonly ResourceDay[],
+  meanwhile: () => void,
+): Promise<Reservation> {
+  const claims: Claimed[] = []
+  const inOrder = [...days].sort((a, b) => (a.stream < b.stream ? -1 : 1))
+  for (const { resource, date, stream } of inOrder) {
+    const claimId = ClaimId.derive(wanted.visitId, wanted.attempt, resource.id)
+    const command: ReserveSlot = {
+      type: 'ReserveSlot',
+      ...wanted,
+      claimId,
+      capacity: resource.capacity,
+      ...(override ? { override } : {}),
+    }
+    const isLast = claims.length === inOrder.length - 1
+    const options = isLast ? { onDecided: meanwhile } : {}
+    const outcome = await slot.execute(stream, command, commandContext(request), options)
+    if (outcome.kind === 'rejected') {
+      return { claims, outcome: outcome.rejection.type === 'claim-ended' ? 'ended' : { refusedBy: resource.id } }
+    }
+    claims.push({ claimId, stream, resource, date })
+  }
+  return { claims, outcome: 'reserved' }
+}
+
+type Releasable = Pick<Claimed, 'claimId' | 'stream'>
+
+/** Gives the time back; a claim that is not live any more stays as it is. Answers the newest position. */
+export async function release(
+  { slot }: Pick<Aggregates, 'slot'>,
+  request: Request,
+  visitId: VisitId,
+  claims: readonly Releasable[],
+  cause: ReleaseCause,
+): Promise<bigint> {
+  const positions = await Promise.all(
+    claims.map(async ({ claimId, stream }) => {
+      const command = { type: 'ReleaseSlot', claimId, visitId, cause } as const
+      const outcome = await slot.execute(stream, command, commandContext(request))
+      return outcome.kind === 'accepted' ? outcome.position : 0n
+    }),
+  )
+  return newestPosition(...positions)
+}
+
+/**
+ * Gives up an attempt whose claims were taken: fences first, as the watchdog does, so that the same request on another
+ * instance cannot make a visit of claims that are about to go; then releases those that no visit owns.
+ */
+export async function abandon(
+  { slot, visit }: Pick<Aggregates, 'slot' | 'visit'>,
+  request: Request,
+  { visitId, attempt, now }: Pick<Wanted, 'visitId' | 'attempt' | 'now'>,
+  claims: readonly Releasable[],
+): Promise<void> {
+  if (claims.length === 0) return
+  const stream = StreamName.visit(request.tenant, visitId)
+  const fence = { type: 'AbandonVisit', visitId, attempt, now } as const
+  const { state } = succeed(await visit.execute(stream, fence, commandContext(request)))
+  const owned = new Set(state.visit?.claims.map(({ claimId }) => claimId))
+  const unowned = claims.filter(({ claimId }) => !owned.has(claimId))
+  await release({ slot }, request, visitId, unowned, 'refused')
+}

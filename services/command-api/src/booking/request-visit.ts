@@ -1,0 +1,184 @@
+import {
+  endOf,
+  type LocationId,
+  type RequestVisit,
+  type ResourceId,
+  StreamName,
+  VisitId,
+  type VisitState,
+  type VisitTypeId,
+} from '@visita/domain'
+import { ProblemError } from '@visita/http'
+import type { Deps } from '../app.ts'
+import { commandContext, type IdempotentRequest } from '../context.ts'
+import type { CustomerInput, ParticipantInput } from '../people.ts'
+import { keyReused, problemOf } from '../problems.ts'
+import { candidatesFor } from './candidates.ts'
+import { abandon } from './claims.ts'
+import type { Wish } from './days.ts'
+import { take } from './take.ts'
+
+export interface BookingRequest {
+  readonly typeId: VisitTypeId
+  /** Epoch ms. */
+  readonly start: number
+  readonly resourceIds?: readonly ResourceId[] | undefined
+  readonly locationId?: LocationId | undefined
+  readonly unitId?: string | undefined
+  readonly seats: number
+  readonly customer: CustomerInput
+  readonly participants: readonly ParticipantInput[]
+  readonly notes?: string | undefined
+  readonly origin: string
+  /** Staff overlap, or book outside the rules, and say why. */
+  readonly overrideReason?: string | undefined
+}
+
+export interface Booked {
+  readonly state: VisitState
+  readonly revision: bigint
+  readonly position: bigint
+  /** The same request was answered before: this is that answer. */
+  readonly replayed: boolean
+}
+
+const mostTries = 5
+
+/**
+ * Books a visit. The order is fixed, and each step is safe to repeat: reserve on the slot streams; register the
+ * people (while the last reservation is being written); append to the visit's stream, expecting none. A visit never
+ * exists without its reservation; a reservation without a visit is ended by the reactor's watchdog, behind a fence.
+ *
+ * The visit's id derives from the tenant and the idempotency key, so its stream itself knows whether this request, or
+ * another one with its key, was here before. In the common case nothing is read.
+ */
+export async function requestVisit(deps: Deps, request: IdempotentRequest, booking: BookingRequest): Promise<Booked> {
+  try {
+    return (await book(deps, request, booking)) ?? (await repeat())
+  } catch (error) {
+    // What was configured then may be gone now; who asks again still gets the same answer. A time that is taken was
+    // looked at from this side before it was refused.
+    if (!(error instanceof ProblemError) || error.slug === 'slot-unavailable') throw error
+    const found = await deps.aggregates.visit.recall(stream(), request.idempotency.key)
+    if (found) return repeat()
+    throw error
+  }
+
+  function stream() {
+    return StreamName.visit(request.tenant, VisitId.derive(request.tenant, request.idempotency.key))
+  }
+
+  /** The answer that was given before, from the stream as it was then. @throws 422 when it was to something else */
+  async function repeat(): Promise<Booked> {
+    const { visit } = deps.aggregates
+    const found = await visit.recall(stream(), request.idempotency.key)
+    if (!found) throw new Error('a visit of this id was not made by this key')
+    if (found.fingerprint !== request.idempotency.fingerprint) throw keyReused()
+    const { state, revision, position } = await visit.loadAt(stream(), found.revision)
+    return { state, revision, position, replayed: true }
+  }
+}
+
+/** `null`: this request, or another one with its key, has made a visit before. */
+async function book(deps: Deps, request: IdempotentRequest, booking: BookingRequest): Promise<Booked | null> {
+  const { aggregates, configuration, people } = deps
+  const { tenant } = request
+  const visitId = VisitId.derive(tenant, request.idempotency.key)
+  const stream = StreamName.visit(tenant, visitId)
+
+  const [policies, visitType] = await Promise.all([
+    configuration.policies(tenant),
+    configuration.visitType(tenant, booking.typeId),
+  ])
+  const needs = await candidatesFor(deps, tenant, visitType, booking)
+  const party = await people.prepare(tenant, booking, policies.country)
+
+  const now = deps.clock.now()
+  const overridden = booking.overrideReason !== undefined
+  // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first.
+  const early = overridden ? await people.register(request, party, now) : null
+  const override = early?.overrideReason ? { reason: early.overrideReason } : null
+  const wish: Wish = {
+    tenant,
+    visitId,
+    visitType,
+    policies,
+    seats: booking.seats,
+    now,
+    ignoreClaims: overridden,
+    skipRules: overridden || booking.origin === 'import',
+  }
+
+  let registering = early && Promise.resolve(early)
+  const register = () => {
+    registering ??= people.register(request, party, now)
+    registering.catch(() => {}) // whoever awaits it learns of it
+    return registering
+  }
+
+  let attempt = 1
+  let mayExist = true
+  for (let tries = 1; tries <= mostTries; tries++) {
+    const taken = await take(
+      deps,
+      request,
+      { wish, needs, start: booking.start, override, attempt, mayExist },
+      register,
+    )
+    attempt = taken.attempt
+    const { claims } = taken
+    if (!claims) {
+      const { state } = await aggregates.visit.load(stream)
+      if (state.visit) return null
+      mayExist = false
+      attempt = Math.max(attempt, state.attempt) + 1
+      continue
+    }
+    await deps.onStep?.('reserved')
+    const giveUp = () => abandon(aggregates, request, { visitId, attempt, now }, claims)
+
+    const registered = await register().catch(undo)
+    await deps.onStep?.('registered')
+
+    const command: RequestVisit = {
+      type: 'RequestVisit',
+      visitId,
+      tenant,
+      attempt,
+      typeId: visitType.id,
+      customerId: registered.customerId,
+      start: booking.start,
+      end: endOf(visitType, booking.start),
+      timezone: claims[0]?.resource.timezone ?? policies.timezone,
+      claims: claims.map(({ claimId, resource, date }) => ({ claimId, resourceId: resource.id, date })),
+      locationId: booking.locationId ?? claims.find(({ resource }) => resource.locationId)?.resource.locationId ?? null,
+      unitId: booking.unitId ?? null,
+      seats: booking.seats,
+      origin: booking.origin,
+      participants: [...registered.participants],
+      notes: registered.notes,
+      override,
+      automaticConfirmation: policies.confirmation === 'automatic',
+      now,
+    }
+    const context = commandContext(request, {
+      idempotency: request.idempotency,
+      channel: booking.origin === 'import' ? 'import' : 'api',
+    })
+    const outcome = await aggregates.visit.execute(stream, command, context, { assumeNew: attempt === 1 })
+    await deps.onStep?.('requested')
+    if (outcome.kind === 'accepted') {
+      return { state: outcome.state, revision: outcome.revision, position: outcome.position, replayed: false }
+    }
+    await giveUp()
+    if (outcome.kind !== 'rejected') return null
+    if (outcome.rejection.type !== 'visit-abandoned') throw problemOf(outcome.rejection)
+    attempt = Math.max(attempt, outcome.rejection.attempt) + 1
+
+    async function undo(error: unknown): Promise<never> {
+      if (error instanceof ProblemError) await giveUp()
+      throw error
+    }
+  }
+  throw new ProblemError(503, 'busy', 'This booking could not be settled', {}, { 'retry-after': '1' })
+}

@@ -1,0 +1,82 @@
+import { endOf, type ResourceId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
+import { ProblemError } from '@visita/http'
+import { toInstant } from '@visita/runtime'
+import type { Deps } from '../app.ts'
+import type { Request } from '../context.ts'
+import { alternatives } from './alternatives.ts'
+import type { Need } from './candidates.ts'
+import { choose } from './choose.ts'
+import { abandon, type Claimed, reserve } from './claims.ts'
+import { createDays, type Wish } from './days.ts'
+
+const mostTries = 20
+
+/** What to take, on whatever resources are open. */
+export interface Plan {
+  readonly wish: Wish
+  readonly needs: readonly Need[]
+  /** Epoch ms. */
+  readonly start: number
+  readonly override: { readonly reason: Sealed } | null
+  /** From 1: the first one to try. */
+  readonly attempt: number
+  /** Nobody has looked yet whether this request was answered before. */
+  readonly mayExist: boolean
+}
+
+export interface Taken {
+  /** `null`: this visit has left a trace on the day, so its request may have been answered before. */
+  readonly claims: readonly Claimed[] | null
+  readonly attempt: number
+}
+
+/**
+ * Chooses resources and reserves their time; where somebody was faster, chooses again among the others. An attempt
+ * that had taken something and could not take the rest is abandoned, and the next one has new claims.
+ * @throws 409 `slot-unavailable` with the reason and alternatives; nothing is taken then.
+ */
+export async function take(deps: Deps, request: Request, plan: Plan, meanwhile: () => void): Promise<Taken> {
+  const { wish, needs, start, override, mayExist } = plan
+  const { visitId, visitType, seats, now } = wish
+  // What to try may be chosen from memory of any age, since the append checks it. A refusal wants to be current.
+  const remembered = createDays(deps.aggregates, Number.POSITIVE_INFINITY)
+  let days = remembered
+  let { attempt } = plan
+  const without = new Set<ResourceId>()
+  for (let tries = 1; tries <= mostTries; tries++) {
+    const choice = await choose(days, wish, needs, start, without)
+    if (!choice.open) {
+      if (choice.seen && mayExist) return { claims: null, attempt }
+      if (days === remembered) {
+        days = deps.days
+        continue
+      }
+      throw unavailable(choice.reason, visitType, await alternatives(deps.days, wish, needs, start))
+    }
+    const { bufferBeforeMinutes, bufferAfterMinutes } = visitType
+    const end = endOf(visitType, start)
+    const wanted = { visitId, attempt, typeId: visitType.id, start, end, bufferBeforeMinutes, bufferAfterMinutes }
+    const { claims, outcome } = await reserve(
+      deps.aggregates,
+      request,
+      { ...wanted, seats, now, override },
+      choice.days,
+      meanwhile,
+    )
+    if (outcome === 'reserved') return { claims, attempt }
+    if (outcome === 'ended') return { claims: null, attempt }
+    if (claims.length > 0) {
+      await abandon(deps.aggregates, request, { visitId, attempt, now }, claims)
+      attempt++
+    }
+    without.add(outcome.refusedBy)
+    days = deps.days
+  }
+  throw new ProblemError(503, 'busy', 'Too many bookings of the same time at once', {}, { 'retry-after': '1' })
+}
+
+const unavailable = (reason: StartRefusal, visitType: VisitType, open: readonly number[]) =>
+  new ProblemError(409, 'slot-unavailable', 'This time is not available', {
+    reason,
+    alternatives: open.map((at) => ({ start: toInstant(at), end: toInstant(endOf(visitType, at)) })),
+  })

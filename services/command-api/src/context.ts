@@ -1,0 +1,59 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import type { TenantId } from '@visita/domain'
+import type { CommandContext } from '@visita/event-store'
+import type { Caller } from '@visita/http'
+import type { FastifyRequest } from 'fastify'
+
+/** Everything a command says of who sent it, taken from the request. */
+export interface Request {
+  readonly tenant: TenantId
+  readonly caller: Caller
+  /** The request id: correlates whatever comes of it. */
+  readonly requestId: string
+}
+
+export const requestOf = (raw: FastifyRequest): Request => ({
+  tenant: raw.tenant,
+  caller: raw.caller,
+  requestId: raw.id,
+})
+
+/** One idempotent request: the caller's key and what was asked with it, both as keyed hashes. */
+export interface IdempotentRequest extends Request {
+  readonly idempotency: { readonly key: string; readonly fingerprint: string }
+}
+
+/** Hashes keys and bodies before they reach the log: both may carry personal data, and a plain hash could be guessed. */
+export interface Hashing {
+  key(tenant: string, idempotencyKey: string): string
+  fingerprint(digest: string): string
+  /** A secret that only this request gives: asked again, it is the same. Hex, 64 characters. */
+  secret(...parts: readonly string[]): string
+}
+
+export function createHashing(masterKey: Buffer): Hashing {
+  // As key objects: given plain bytes, Node makes one for each call, which costs more than the hash.
+  const derive = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `visita ${purpose}`, 32)))
+  const [forKeys, forBodies, forSecrets] = [derive('idempotency keys'), derive('fingerprints'), derive('issued keys')]
+  const hmac = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest('hex')
+  return {
+    key: (tenant, idempotencyKey) => hmac(forKeys, `${tenant}\n${idempotencyKey}`),
+    fingerprint: (digest) => hmac(forBodies, digest),
+    secret: (...parts) => hmac(forSecrets, JSON.stringify(parts)),
+  }
+}
+
+export function commandContext(
+  request: Request | IdempotentRequest,
+  more: Partial<CommandContext> = {},
+): CommandContext {
+  return {
+    tenant: request.tenant,
+    actor: request.caller.actor,
+    role: request.caller.role,
+    channel: 'api',
+    correlationId: request.requestId,
+    ...more,
+  }
+}

@@ -1,0 +1,163 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import {
+  isTimeZone,
+  LocationIdSchema,
+  LocationSchema,
+  PoliciesSchema,
+  ResourceIdSchema,
+  ResourceSchema,
+  StreamName,
+  strict,
+  type TenantId,
+  VisitTypeIdSchema,
+  VisitTypeSchema,
+} from '@visita/domain'
+import type { CommandContext } from '@visita/event-store'
+import { type HttpApp, invalidRequest, sendPosition } from '@visita/http'
+import type { FastifyReply, FastifySchema } from 'fastify'
+import type { Deps } from '../app.ts'
+import { notFound } from '../configuration.ts'
+import { commandContext, requestOf } from '../context.ts'
+import { succeed } from '../problems.ts'
+
+/** What became of a command on configuration. */
+interface Done {
+  readonly position: bigint
+  readonly events?: readonly unknown[]
+}
+
+/** A command on configuration: whose, by whom, when (epoch ms). */
+interface Given {
+  readonly tenant: TenantId
+  readonly context: CommandContext
+  readonly now: number
+}
+
+/** Configuration documents: put whole, the same again writes nothing, archived by DELETE while nothing lies ahead. */
+export function configurationRoutes(app: HttpApp, deps: Deps): void {
+  const { aggregates, configuration, readModel, resourceIndex } = deps
+
+  app.put(
+    '/v1/admin/tenant/policies',
+    {
+      config: { roles: ['admin'] },
+      schema: {
+        summary: "Set the tenant's policies, those that are named",
+        tags: ['configuration'],
+        body: Type.Partial(PoliciesSchema, strict),
+        response: { 200: PoliciesSchema },
+      },
+    },
+    async (raw, reply) => {
+      const policies = { ...(await configuration.policies(raw.tenant)), ...raw.body }
+      const now = deps.clock.now()
+      const stream = StreamName.tenant(raw.tenant)
+      const context = commandContext(requestOf(raw))
+      tell(reply, succeed(await aggregates.tenant.execute(stream, { type: 'SetPolicies', policies, now }, context)))
+      return policies
+    },
+  )
+
+  documentRoutes(app, deps, 'location', LocationIdSchema, LocationSchema, {
+    put: async ({ tenant, context, now }, location) =>
+      succeed(
+        await aggregates.tenant.execute(
+          StreamName.tenant(tenant),
+          { type: 'ConfigureLocation', location, now },
+          context,
+        ),
+      ),
+    archive: async ({ tenant, context, now }, locationId) => {
+      const hasVisitsAhead = await readModel.hasVisitsAhead(tenant, { locationId }, now)
+      const command = { type: 'ArchiveLocation', locationId, hasVisitsAhead, now } as const
+      return succeed(await aggregates.tenant.execute(StreamName.tenant(tenant), command, context))
+    },
+  })
+
+  documentRoutes(app, deps, 'resource', ResourceIdSchema, ResourceSchema, {
+    put: async ({ tenant, context, now }, resource) => {
+      const stream = StreamName.resource(tenant, resource.id)
+      if (resource.locationId !== undefined) {
+        const { state } = await aggregates.tenant.load(StreamName.tenant(tenant), 1000)
+        const location = state.locations.get(resource.locationId)
+        if (!location || location.archived) throw notFound('location', resource.locationId)
+      }
+      const { state } = await aggregates.resource.load(stream, 1000)
+      const { timezone } = resource
+      const moves = state.resource !== null && state.resource.timezone !== timezone && isTimeZone(timezone)
+      const hasClaimsAhead = moves && (await readModel.hasClaimsAhead(tenant, resource.id, now))
+      const command = { type: 'ConfigureResource', resource, hasClaimsAhead, now } as const
+      const done = succeed(await aggregates.resource.execute(stream, command, context))
+      resourceIndex.add(tenant, resource.id)
+      return done
+    },
+    archive: async ({ tenant, context, now }, id) => {
+      const hasClaimsAhead = await readModel.hasClaimsAhead(tenant, id, now)
+      const command = { type: 'ArchiveResource', hasClaimsAhead, now } as const
+      return succeed(await aggregates.resource.execute(StreamName.resource(tenant, id), command, context))
+    },
+  })
+
+  documentRoutes(app, deps, 'visit-type', VisitTypeIdSchema, VisitTypeSchema, {
+    put: async ({ tenant, context, now }, visitType) => {
+      const stream = StreamName.visitType(tenant, visitType.id)
+      const command = { type: 'ConfigureVisitType', visitType, now } as const
+      return succeed(await aggregates.visitType.execute(stream, command, context))
+    },
+    archive: async ({ tenant, context, now }, typeId) => {
+      const hasVisitsAhead = await readModel.hasVisitsAhead(tenant, { typeId }, now)
+      const command = { type: 'ArchiveVisitType', hasVisitsAhead, now } as const
+      return succeed(await aggregates.visitType.execute(StreamName.visitType(tenant, typeId), command, context))
+    },
+  })
+}
+
+/** `PUT` and `DELETE /v1/admin/<kind>s/:id`. */
+function documentRoutes<Id extends TSchema & { static: string }, Document extends TSchema & { static: { id: string } }>(
+  app: HttpApp,
+  { clock }: Deps,
+  kind: string,
+  idSchema: Id,
+  document: Document,
+  commands: {
+    readonly put: (given: Given, document: Static<Document>) => Promise<Done>
+    readonly archive: (given: Given, id: Static<Id>) => Promise<Done>
+  },
+): void {
+  const url = `/v1/admin/${kind}s/:id`
+  const config = { roles: ['admin'] as const }
+  const tags = ['configuration']
+  const params = Type.Object({ id: idSchema })
+  const givenOf = (raw: Parameters<typeof requestOf>[0]): Given => ({
+    tenant: raw.tenant,
+    context: commandContext(requestOf(raw)),
+    now: clock.now(),
+  })
+
+  // Typed by this function's own parameters: the framework's types do not follow generic schemas.
+  const schema: FastifySchema = { tags, params, body: document, response: { 200: document } }
+  app.put(url, { config, schema: { ...schema, summary: `Configure a ${kind}` } }, async (raw, reply) => {
+    const body = raw.body as Static<Document>
+    const { id } = raw.params as { id: string }
+    if (body.id !== id) {
+      throw invalidRequest([{ in: 'body', path: '/id', message: `must be ${id}, as in the address` }])
+    }
+    tell(reply, await commands.put(givenOf(raw), body))
+    return body
+  })
+
+  app.delete(
+    url,
+    { config, schema: { summary: `Archive a ${kind}`, tags, params, response: { 204: Type.Null() } } },
+    async (raw, reply) => {
+      const { id } = raw.params as { id: Static<Id> }
+      tell(reply, await commands.archive(givenOf(raw), id))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function tell(reply: FastifyReply, { position, events }: Done): void {
+  sendPosition(reply, position)
+  if (events?.length === 0) reply.header('visita-unchanged', 'true')
+}

@@ -1,0 +1,76 @@
+import type { TenantId, VisitId, VisitState } from '@visita/domain'
+import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
+import { projections } from '@visita/projections'
+import { checkpointOf, type ReadStore } from '@visita/read-store'
+import type { Clock, Logger, Metrics } from '@visita/runtime'
+import { agendaRoutes } from './routes/agenda.ts'
+import { configurationRoutes } from './routes/configuration.ts'
+import { customerRoutes } from './routes/customers.ts'
+import { visitRoutes } from './routes/visits.ts'
+import { createVisible, type Visible } from './visible.ts'
+
+export interface ReadApiOptions {
+  readonly readStore: ReadStore
+  /** The visit folded from its own stream, so always as it stands. @throws Outage */
+  readonly readVisit: (tenant: TenantId, id: VisitId) => Promise<{ state: VisitState; revision: bigint }>
+  readonly auth: KeyDirectory
+  /** Rejects when the event store does not answer. */
+  readonly pingEventStore: () => Promise<void>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly rateLimit?: number
+  /** How long a read waits for the position it was asked to have reached. */
+  readonly waitMs?: number
+}
+
+/** What the routes work with. */
+export interface Deps extends ReadApiOptions {
+  readonly visible: Visible
+}
+
+/** The read API, ready to listen. It owns nothing that it is given: whoever made the stores closes them. */
+export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
+  const { readStore, auth, pingEventStore, logger, metrics, rateLimit, waitMs = 2_000 } = options
+  const app = await buildHttp({
+    service: 'read-api',
+    title: 'Visita: reads',
+    logger,
+    metrics,
+    auth,
+    ready: async () => ({
+      postgres: await answers(() => readStore.ping()),
+      eventStore: await answers(pingEventStore),
+      readModels: await built(readStore),
+    }),
+    ...(rateLimit === undefined ? {} : { limits: { perKey: rateLimit } }),
+  })
+  const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
+  configurationRoutes(app, deps)
+  visitRoutes(app, deps)
+  agendaRoutes(app, deps)
+  customerRoutes(app, deps)
+  return app
+}
+
+type Check = Readiness[string]
+
+async function answers(ask: () => Promise<unknown>): Promise<Check> {
+  try {
+    await ask()
+    return { ok: true }
+  } catch {
+    return { ok: false, detail: 'does not answer' }
+  }
+}
+
+/** A projection that has never read anything would answer every question with nothing. */
+async function built(readStore: ReadStore): Promise<Check> {
+  try {
+    const missing: string[] = []
+    for (const { name } of projections) if ((await checkpointOf(readStore, name)) === null) missing.push(name)
+    return missing.length === 0 ? { ok: true } : { ok: false, detail: `not built yet: ${missing.join(', ')}` }
+  } catch {
+    return { ok: false, detail: 'cannot be asked' }
+  }
+}

@@ -1,0 +1,1 @@
+export { buildReadApi, type ReadApiOptions } from './app.ts'

@@ -1,0 +1,32 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { InstantSchema, VisitIdSchema } from '@visita/domain'
+import { decodeCursor, encodeCursor, invalidRequest } from '@visita/http'
+import type { Page, VisitCursor, VisitDocument, VisitRow } from '@visita/projections'
+import { visitOfRow } from '@visita/projections'
+import { isInstant } from '@visita/runtime'
+
+/** A page as an answer: its items, and the token that the next page is asked for with. */
+export function answerPage<Item, Document>(
+  { items, last }: Page<Item>,
+  document: (item: Item) => Document,
+  keyOf: (item: Item) => unknown,
+): { items: Document[]; nextCursor: string | null } {
+  return { items: items.map(document), nextCursor: last === null ? null : encodeCursor(keyOf(last)) }
+}
+
+/** The id that a list of configured documents goes on after. */
+export const idCursor = (cursor: string | undefined): string | null =>
+  cursor === undefined ? null : decodeCursor(cursor, Type.String({ maxLength: 64 }))
+
+const VisitCursorSchema = Type.Object({ start: InstantSchema, id: VisitIdSchema }, { additionalProperties: false })
+
+/** The visit that a list of visits goes on after. @throws 400 `invalid-request` for a cursor that no list has given */
+export function visitCursor(cursor: string | undefined): VisitCursor | null {
+  if (cursor === undefined) return null
+  const place: Static<typeof VisitCursorSchema> = decodeCursor(cursor, VisitCursorSchema)
+  if (isInstant(place.start)) return place
+  throw invalidRequest([{ in: 'query', path: '/cursor', message: 'was not issued by this list' }])
+}
+
+export const answerVisits = (page: Page<VisitRow>): { items: VisitDocument[]; nextCursor: string | null } =>
+  answerPage(page, visitOfRow, ({ starts_at, visit_id }) => ({ start: starts_at, id: visit_id }))

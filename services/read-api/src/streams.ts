@@ -1,0 +1,20 @@
+import { StreamName, type TenantId, tenant, type VisitId, visit } from '@visita/domain'
+import { createHandler, type EventStore } from '@visita/event-store'
+import type { LoadTenantKeys } from '@visita/http'
+import { type Clock, monotonic, toInstant } from '@visita/runtime'
+import { tenantKeys } from '@visita/service'
+import type { ReadApiOptions } from './app.ts'
+
+/** The two questions that are answered from streams: how a visit stands now, and whose key this is. Nothing is written. */
+export function createStreams(
+  store: EventStore,
+  clock: Clock,
+): { readVisit: ReadApiOptions['readVisit']; tenantKeys: LoadTenantKeys } {
+  const common = { store, monotonic, now: () => toInstant(clock.now()) }
+  const visits = createHandler({ ...common, decider: visit, cacheSize: 5_000 })
+  const tenants = createHandler({ ...common, decider: tenant, cacheSize: 1_000 })
+  return {
+    readVisit: (tenantId: TenantId, id: VisitId) => visits.load(StreamName.visit(tenantId, id), 0),
+    tenantKeys: tenantKeys(tenants),
+  }
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { StreamName } from '@visita/domain'
+import { book, configured, resource } from '@visita/projections/testing'
+import { test } from 'tap'
+import { at, date, demo, monday, other, startReadApi } from './harness.ts'
+
+const customerId = randomUUID()
+const uuid = randomUUID()
+
+/** Every route of this service, who may use it, and a query that it takes. */
+const routes: readonly { path: string; roles: readonly string[]; query?: string }[] = [
+  { path: '/v1/locations', roles: ['channel', 'operator', 'admin'] },
+  { path: '/v1/resources', roles: ['channel', 'operator', 'admin'] },
+  { path: '/v1/visit-types', roles: ['channel', 'operator', 'admin'] },
+  { path: '/v1/admin/tenant/policies', roles: ['operator', 'admin'] },
+  { path: '/v1/visits', roles: ['channel', 'operator'], query: `customerId=${customerId}` },
+  { path: `/v1/visits/${uuid}`, roles: ['channel', 'operator'] },
+  { path: '/v1/admin/visits', roles: ['operator'] },
+  { path: '/v1/admin/agenda/day', roles: ['operator'], query: `date=${date}` },
+  { path: `/v1/customers/${customerId}`, roles: ['channel', 'operator'] },
+]
+
+test('the read API', async (t) => {
+  const api = await startReadApi(t.teardown.bind(t))
+
+  t.test('every route of the service is in the list of this test', async (t) => {
+    const { body } = await api.get('operator', '/openapi.json')
+    const known = routes.map(({ path }) => path.replace(uuid, '{id}').replace(customerId, '{id}'))
+    t.same(
+      Object.keys(body.paths)
+        .filter((path) => path.startsWith('/v1/'))
+        .sort(),
+      known.sort(),
+    )
+  })
+
+  t.test('each route is for its roles and for nobody else', async (t) => {
+    for (const { path, roles, query } of routes) {
+      const asked = query === undefined ? path : `${path}?${query}`
+      for (const role of ['channel', 'operator', 'admin', 'auditor'] as const) {
+        const { status, body } = await api.get(role, asked)
+        if (roles.includes(role)) t.ok([200, 404].includes(status), `${role} ${path}: ${status}`)
+        else t.match({ status, type: body.type }, { status: 403, type: '/problems/forbidden' }, `${role} ${path}`)
+      }
+      t.match(await api.get(null, asked), { status: 401, body: { type: '/problems/unauthenticated' } }, path)
+    }
+  })
+
+  t.test('a query that a route does not know is refused, and so is a position that is none', async (t) => {
+    for (const { path, roles, query } of routes) {
+      const asked = `${path}?${query === undefined ? '' : `${query}&`}`
+      const role = roles[0] as 'channel' | 'operator'
+      const unknown = await api.get(role, `${asked}nonsense=1`)
+      t.match(
+        unknown,
+        { status: 400, body: { type: '/problems/invalid-request', errors: [{ path: '/nonsense' }] } },
+        path,
+      )
+      const token = await api.get(role, asked.replace(/[?&]$/, ''), demo, { 'visita-min-position': 'AAAA' })
+      t.match(token, { status: 400, body: { type: '/problems/position-invalid' } }, path)
+    }
+  })
+
+  t.test('another tenant’s things are not there, whatever they are asked by', async (t) => {
+    const location = { id: 'centro', name: 'Centro', timezone: 'America/Sao_Paulo' }
+    api.record(StreamName.tenant(demo), { type: 'LocationConfigured', data: { location, at: monday } })
+    const ana = resource('ana', { locationId: 'centro' as never })
+    api.record(StreamName.resource(demo, ana.id), configured(ana))
+    const customer = await api.register(demo, { name: 'Ana', externalId: 'crm-1' })
+    const booking = {
+      tenant: demo,
+      resourceIds: ['ana'],
+      date,
+      start: at('13:00'),
+      customerId: customer,
+      locationId: 'centro',
+    }
+    const { visitId } = book(api, booking)
+    const one = [
+      `/v1/visits/${visitId}`,
+      `/v1/customers/${customer}`,
+      `/v1/admin/agenda/day?date=${date}&locationId=centro`,
+    ]
+    for (const path of one) {
+      t.equal((await api.get('operator', path)).status, 200, path)
+      t.match(await api.get('operator', path, other), { status: 404, body: { type: '/problems/not-found' } }, path)
+    }
+    const lists = [
+      '/v1/locations',
+      '/v1/resources',
+      `/v1/visits?customerId=${customer}`,
+      '/v1/visits?externalId=crm-1',
+      '/v1/admin/visits',
+      '/v1/admin/visits?resourceId=ana',
+    ]
+    for (const path of lists) {
+      t.equal((await api.get('operator', path)).body.items.length, 1, path)
+      t.same((await api.get('operator', path, other)).body, { items: [], nextCursor: null }, path)
+    }
+    const agenda = (await api.get('operator', `/v1/admin/agenda/day?date=${date}`, other)).body
+    t.match(agenda, { resources: [], visitCount: 0, next120Minutes: [], incidents: [] })
+  })
+
+  t.test('a read waits for the position it names, and says when it is behind', async (t) => {
+    const here = await api.settled()
+    const token = { 'visita-min-position': api.token(here) }
+    t.equal((await api.get('operator', '/v1/admin/visits', demo, token)).status, 200)
+    const ahead = { 'visita-min-position': api.token(here + 1_000_000n) }
+    for (const { path, roles, query } of routes) {
+      const asked = query === undefined ? path : `${path}?${query}`
+      const reply = await api.get(roles[0] as 'channel', asked, demo, ahead)
+      // A visit is folded from its stream: it is never behind.
+      if (path.startsWith('/v1/visits/')) t.equal(reply.status, 404)
+      else
+        t.match(
+          reply,
+          { status: 503, body: { type: '/problems/read-model-behind' }, headers: { 'retry-after': '1' } },
+          path,
+        )
+    }
+    const waiting = api.get('operator', `/v1/customers/${randomUUID()}`, demo, token)
+    t.equal((await waiting).status, 404)
+  })
+
+  t.test('it is ready once its stores answer and the read models were built', async (t) => {
+    t.match(await api.get(null, '/health/ready'), {
+      status: 200,
+      body: { checks: { postgres: { ok: true }, eventStore: { ok: true }, readModels: { ok: true } } },
+    })
+  })
+})

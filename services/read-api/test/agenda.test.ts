@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { instantOf, type Resource, StreamName } from '@visita/domain'
+import { book, cancel, configured, confirm, held, resource } from '@visita/projections/testing'
+import { test } from 'tap'
+import { at, date, demo, monday, startReadApi } from './harness.ts'
+
+test('GET /v1/admin/agenda/day', async (t) => {
+  const api = await startReadApi(t.teardown.bind(t))
+  const centro = { id: 'centro', name: 'Centro', timezone: 'America/Sao_Paulo' }
+  api.record(StreamName.tenant(demo), { type: 'LocationConfigured', data: { location: centro, at: monday } })
+  const add = (id: string, more: Partial<Resource> = {}) => {
+    const document = resource(id, { locationId: 'centro' as never, ...more })
+    api.record(StreamName.resource(demo, document.id), configured(document))
+  }
+  const slot = (id: string) => StreamName.slot(demo, id as Resource['id'], date)
+  const day = async (query = '') => (await api.get('operator', `/v1/admin/agenda/day?date=${date}${query}`)).body
+  const booking = (id: string, time: string, more: Record<string, unknown> = {}) =>
+    book(api, { tenant: demo, resourceIds: [id], date, start: at(time), ...more })
+  const of = (agenda: Awaited<ReturnType<typeof day>>, id: string) =>
+    agenda.resources.find((candidate: { id: string }) => candidate.id === id)
+
+  t.test('shows visits, holds, blocks and open time of each resource', async (t) => {
+    add('ana')
+    add('far', { locationId: undefined as never, timezone: 'Europe/Madrid' })
+    const ana = await api.register(demo, { name: 'Ana Núñez' })
+    const visit = booking('ana', '13:00', { customerId: ana })
+    confirm(api, demo, visit)
+    const [holdId, blockId] = [randomUUID(), randomUUID()]
+    api.record(slot('ana'), held(holdId, at('15:00'), at('15:30'), at('12:01')))
+    api.record(slot('ana'), {
+      type: 'SlotBlocked',
+      data: { blockId, coversFrom: at('17:00'), coversUntil: at('18:00') },
+    })
+    const agenda = await day('&locationId=centro')
+    t.match(agenda, { date, locationId: 'centro', visitCount: 1, incidents: [] })
+    t.same(agenda.resources, [
+      {
+        ...{ id: 'ana', name: 'Agent ana', kind: 'agent', timezone: 'America/Sao_Paulo', locationId: 'centro' },
+        ...{ capacity: 1, archived: false },
+        open: [{ start: at('11:00'), end: at('21:00') }],
+        visits: [
+          {
+            ...{ id: visit.visitId, typeId: 'viewing', status: 'confirmed', start: at('13:00'), end: at('13:30') },
+            ...{
+              seats: 1,
+              resourceIds: ['ana'],
+              customerId: ana,
+              customerName: 'Ana Núñez',
+              origin: 'api',
+              override: false,
+            },
+          },
+        ],
+        holds: [
+          { id: holdId, typeId: 'viewing', start: at('15:00'), end: at('15:30'), seats: 1, expiresAt: at('12:01') },
+        ],
+        blocks: [{ id: blockId, start: at('17:00'), end: at('18:00') }],
+      },
+    ])
+    t.match(agenda.next120Minutes, [{ id: visit.visitId }])
+    t.match(of(await day(), 'far').open, [{ start: at('07:00'), end: at('17:00') }], 'each in its own zone')
+    api.clock.set(Date.parse(at('12:01')))
+    t.same(of(await day(), 'ana').holds, [])
+    api.clock.set(Date.parse(monday))
+    cancel(api, demo, visit)
+    const after = await day()
+    t.same([after.visitCount, of(after, 'ana').visits, after.next120Minutes], [0, [], []])
+  })
+
+  t.test('a location that is not there is not found; one without resources is empty', async (t) => {
+    t.equal((await api.get('operator', `/v1/admin/agenda/day?date=${date}&locationId=nowhere`)).status, 404)
+    api.record(StreamName.tenant(demo), {
+      type: 'LocationConfigured',
+      data: { location: { ...centro, id: 'new' }, at: monday },
+    })
+    t.match(await day('&locationId=new'), { resources: [], visitCount: 0 })
+  })
+
+  t.test('tells what a person should look at', async (t) => {
+    add('eva')
+    const a = booking('eva', '13:00')
+    const b = booking('eva', '13:15', { override: true })
+    const blockId = randomUUID()
+    api.record(slot('eva'), {
+      type: 'SlotBlocked',
+      data: { blockId, coversFrom: at('16:00'), coversUntil: at('17:00') },
+    })
+    const c = booking('eva', '16:30')
+    booking('eva', '18:00')
+    const incidents = async () =>
+      (await day()).incidents.filter(({ resourceId }: { resourceId: string }) => resourceId === 'eva')
+    t.match(await incidents(), [
+      { kind: 'overlap', visitIds: [a.visitId, b.visitId].sort() },
+      { kind: 'blocked', visitIds: [c.visitId] },
+    ])
+    t.equal((await incidents()).length, 2)
+    confirm(api, demo, b)
+    api.clock.set(Date.parse(at('13:20')))
+    t.match(
+      (await incidents()).filter(({ kind }: { kind: string }) => kind === 'unconfirmed'),
+      [{ visitIds: [a.visitId] }],
+    )
+    api.clock.set(Date.parse(monday))
+  })
+
+  t.test('counts a full site exactly', async (t) => {
+    api.record(StreamName.tenant(demo), {
+      type: 'LocationConfigured',
+      data: { location: { ...centro, id: 'site' }, at: monday },
+    })
+    const resources = Array.from({ length: 45 }, (_, i) => `s${i}`)
+    for (const id of resources) add(id, { locationId: 'site' as never })
+    for (const id of resources)
+      for (let i = 0; i < 20; i += 1)
+        booking(id, '00:00', { start: instantOf(Date.parse(at('11:00')) + i * 1_800_000) })
+    const agenda = await day('&locationId=site')
+    const listed = agenda.resources.flatMap(({ visits }: { visits: { id: string }[] }) => visits.map(({ id }) => id))
+    t.same([agenda.visitCount, listed.length, new Set(listed).size], [900, 900, 900])
+    const atNoon = (start: string) => start === at('12:00')
+    const started = agenda.resources.flatMap(({ visits }: { visits: { start: string }[] }) =>
+      visits.map(({ start }) => start),
+    )
+    t.equal(agenda.incidents.length, started.filter(atNoon).length, 'those that are on now, and nobody has confirmed')
+  })
+})
