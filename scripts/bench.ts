@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { benchNode } from '@visita/local-node/bench'
+import { Command } from 'commander'
+import { measure } from './bench/measure.ts'
+import { startPlainSystem } from './bench/plain-system.ts'
+import { startLoadGenerator } from './bench/processes.ts'
+import { summarize, summaryText } from './bench/summary.ts'
+import { startVisitaSystem } from './bench/visita-system.ts'
+
+// `pnpm bench`: bookings over HTTP side by side with a plain server, and what the local node does by itself.
+
+const { rounds, seconds, connections, node } = new Command('bench')
+  .description('Bookings over HTTP beside a plain Fastify and PostgreSQL server; prints a table and JSON')
+  .option('--rounds <n>', 'turns of each server at each number of connections', Number, 2)
+  .option('--seconds <n>', 'measured time of a turn', Number, 5)
+  .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
+  .option('--no-node', 'leave out the local node by itself')
+  .parse()
+  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean }>()
+
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'))
+const stops: (() => void | Promise<void>)[] = []
+const interrupt = () => process.exit(130)
+process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+try {
+  say('starting both servers')
+  const visita = await startVisitaSystem(join(folder, 'visita'))
+  stops.push(() => visita.stop())
+  const plain = await startPlainSystem(join(folder, 'plain'))
+  stops.push(() => plain.stop())
+  const generator = startLoadGenerator()
+  stops.push(() => generator.stop())
+  const plan = { connections, rounds, warmUpMs: 1000, measureMs: seconds * 1000, firstMs: 8000, races: 3 }
+  const measured = await measure([visita, plain], generator, plan, say)
+  for (const stop of stops.splice(0).reverse()) await stop()
+  if (node) say('the local node by itself')
+  const localNode = node ? await benchNode() : []
+  const summary = summarize(measured)
+  console.log(JSON.stringify({ ...summary, ...measured, localNode }))
+  console.log(summaryText(summary, measured))
+} finally {
+  for (const stop of stops.reverse()) await stop()
+  await rm(folder, { recursive: true, force: true })
+}

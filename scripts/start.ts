@@ -1,0 +1,244 @@
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Type } from '@sinclair/typebox'
+import {
+  ConfigError,
+  createLogger,
+  createShutdown,
+  loadConfig,
+  monotonic,
+  releaseStartupMemory,
+  setting,
+  systemClock,
+} from '@visita/runtime'
+import { type Demo, seedDemo } from './demo/seed.ts'
+import { type ChildSpec, runOnce, type Supervised, supervise } from './start/child.ts'
+import { masterKeyIn, platformKeyIn, takeDataDir } from './start/data-dir.ts'
+import { freePorts } from './start/ports.ts'
+import { supervisePostgres } from './start/postgres.ts'
+import { primeCompileCache } from './start/prime.ts'
+import { StartProblem } from './start/problem.ts'
+import { createView } from './start/view.ts'
+
+// `npm start`: the stores, then the services, each kept running; the demo; and everything down again in reverse order.
+
+const startedAt = monotonic()
+const root = fileURLToPath(new URL('..', import.meta.url))
+const view = createView()
+
+/** What somebody can put right is said plainly; anything else is a bug and shows where it is. */
+function tell(error: unknown): void {
+  const plain = error instanceof StartProblem || error instanceof ConfigError
+  view.print(`\n${plain ? error.message : error instanceof Error ? error.stack : error}\n`)
+}
+
+const main = (room: string) => join(root, room, 'src/main.ts')
+const services = ['projector', 'reactor', 'command-api', 'read-api'] as const
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+)
+
+/** Fills the compile cache, when there is one, with everything that is about to run. */
+async function prime(): Promise<void> {
+  const cacheDir = process.env.NODE_COMPILE_CACHE
+  if (cacheDir === undefined) return
+  const mains = [main('infra/local-node'), ...services.map((name) => main(`services/${name}`))]
+  await primeCompileCache(root, cacheDir, inherited, [...mains, join(root, 'scripts/migrate.ts')])
+}
+// The installer asks for no more than this.
+if (process.argv.includes('--prime')) {
+  await Promise.all([prime(), import('./start/summary.ts')])
+  process.exit(0)
+}
+
+const schema = Type.Object({
+  ...setting,
+  VISITA_EVENTSTORE_URL: Type.Optional(setting.VISITA_EVENTSTORE_URL),
+  VISITA_POSTGRES_URL: Type.Optional(setting.VISITA_POSTGRES_URL),
+  VISITA_MASTER_KEY: Type.Optional(setting.VISITA_MASTER_KEY),
+  VISITA_PUBLIC_URL: Type.Optional(setting.VISITA_PUBLIC_URL),
+})
+let config: ReturnType<typeof loadConfig<typeof schema>>
+try {
+  config = loadConfig(schema, process.env)
+} catch (error) {
+  tell(error)
+  process.exit(1)
+}
+const logger = createLogger({
+  service: 'start',
+  level: config.VISITA_LOG_LEVEL,
+  destination: { write: (line) => view.line('start', line.trimEnd()) },
+})
+const shutdown = createShutdown(logger, { timeLimitMs: 45_000, withStdin: false, exit: leave })
+watchWhoeverStartedThis()
+
+/** Lets the last lines out, but waits for no reader who has stopped reading. */
+function leave(code: number): void {
+  const done = () => process.exit(code)
+  setTimeout(done, 500)
+  process.stdout.write('', done)
+}
+
+/** A kill -9 of npm, or of the bootstrap, must not leave the whole of it running. */
+function watchWhoeverStartedThis(): void {
+  const parent = process.ppid
+  process.on('disconnect', () => void shutdown.stop('the process that started this is gone'))
+  process.on('SIGHUP', () => void shutdown.stop('the terminal is gone'))
+  if (process.env.npm_lifecycle_event === undefined) return
+  const look = () => {
+    if (process.ppid !== parent) void shutdown.stop('the npm that started this is gone')
+  }
+  setInterval(look, 1000).unref()
+}
+
+async function start(): Promise<void> {
+  const dataDir = takeDataDir(resolve(root, config.VISITA_DATA_DIR))
+  shutdown.onStop('data directory', () => dataDir.release())
+  const host = config.VISITA_HOST
+  // Where this machine reaches what listens on every address.
+  const reach = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  const local = { node: config.VISITA_EVENTSTORE_URL === undefined, postgres: config.VISITA_POSTGRES_URL === undefined }
+  const [commandPort = 0, readPort = 0, projectorPort = 0, reactorPort = 0, ...storePorts] = await freePorts(
+    [
+      { variable: 'VISITA_COMMAND_PORT', host, port: config.VISITA_COMMAND_PORT },
+      { variable: 'VISITA_READ_PORT', host, port: config.VISITA_READ_PORT },
+      { variable: 'a health port', host: '127.0.0.1', port: 0 },
+      { variable: 'a health port', host: '127.0.0.1', port: 0 },
+      ...(local.node ? [{ variable: 'VISITA_NODE_PORT', host, port: config.VISITA_NODE_PORT }] : []),
+      ...(local.postgres
+        ? [{ variable: 'VISITA_POSTGRES_PORT', host: '127.0.0.1', port: config.VISITA_POSTGRES_PORT }]
+        : []),
+    ],
+    dataDir.wasKilled ? 20_000 : 0,
+  )
+  const nodePort = local.node ? (storePorts.shift() ?? 0) : 0
+  const postgresPort = storePorts.shift() ?? 0
+  const commandUrl = `http://${reach}:${commandPort}`
+  const readUrl = `http://${reach}:${readPort}`
+  const platform = platformKeyIn(dataDir.path)
+  const masterKey = config.VISITA_MASTER_KEY ?? masterKeyIn(dataDir.path)
+  if (config.VISITA_MASTER_KEY === undefined && !(local.node && local.postgres)) {
+    logger.warn(`personal data in your stores can only be read with ${join(dataDir.path, 'master.key')}: keep it safe`)
+  }
+
+  const primed = prime()
+  const options = { cwd: root, logger, view }
+  const supervised = (spec: ChildSpec): Supervised => supervise(spec, options)
+  async function startPostgres(): Promise<string> {
+    let url = config.VISITA_POSTGRES_URL
+    if (url === undefined) {
+      const postgres = await supervisePostgres(
+        { dataDir: join(dataDir.path, 'postgres'), port: postgresPort },
+        logger,
+        view,
+      )
+      shutdown.onStop('postgres', () => postgres.stop())
+      url = postgres.url
+    }
+    await primed
+    if (shutdown.signal.aborted) return url
+    await runOnce(
+      { name: 'migrate', args: [join(root, 'scripts/migrate.ts')], env: { ...inherited, VISITA_POSTGRES_URL: url } },
+      options,
+    )
+    return url
+  }
+  async function startEventStore(): Promise<string> {
+    if (config.VISITA_EVENTSTORE_URL !== undefined) return config.VISITA_EVENTSTORE_URL
+    await primed
+    const node = supervised({
+      name: 'local-node',
+      args: [
+        main('infra/local-node'),
+        ...['--host', host, '--port', String(nodePort), '--data-dir', join(dataDir.path, 'eventstore')],
+      ],
+      env: inherited,
+      ready: { says: 'listening' },
+    })
+    shutdown.onStop('local node', () => node.stop())
+    await node.ready
+    return `esdb://${reach}:${nodePort}?tls=false`
+  }
+  // Stores first: what is registered first stops last.
+  const [postgresUrl, eventStoreUrl] = await Promise.all([startPostgres(), startEventStore()])
+  if (shutdown.signal.aborted) return
+
+  const env = {
+    ...inherited,
+    VISITA_HOST: host,
+    VISITA_EVENTSTORE_URL: eventStoreUrl,
+    VISITA_POSTGRES_URL: postgresUrl,
+    VISITA_MASTER_KEY: masterKey,
+    VISITA_COMMAND_PORT: String(commandPort),
+    VISITA_READ_PORT: String(readPort),
+    VISITA_PUBLIC_URL: config.VISITA_PUBLIC_URL ?? commandUrl,
+    VISITA_PLATFORM_KEY_HASH: config.VISITA_PLATFORM_KEY_HASH ?? platform.hash,
+  }
+  const healthUrl: Record<(typeof services)[number], string> = {
+    projector: `http://127.0.0.1:${projectorPort}/health/live`,
+    reactor: `http://127.0.0.1:${reactorPort}/health/live`,
+    'command-api': `${commandUrl}/health/ready`,
+    'read-api': `${readUrl}/health/ready`,
+  }
+  const children = services.map((name) => {
+    const aside = name === 'projector' ? projectorPort : name === 'reactor' ? reactorPort : undefined
+    return supervised({
+      name,
+      args: [main(`services/${name}`)],
+      env: aside === undefined ? env : { ...env, VISITA_HOST: '127.0.0.1', VISITA_HEALTH_PORT: String(aside) },
+      ready: { url: healthUrl[name] },
+    })
+  })
+  // Together: none of them needs another, and each has work under way to finish.
+  shutdown.onStop('services', async () => void (await Promise.all(children.map((child) => child.stop()))))
+  await Promise.all(children.map((child) => child.ready))
+  if (shutdown.signal.aborted) return
+
+  const demo = await makeDemo({ dataDir: dataDir.path, commandUrl, readUrl, platformKey: platform.key })
+  if (shutdown.signal.aborted) return
+  // Loaded only now: it needs a calendar, and the supervisor should stay small.
+  const { summary } = await import('./start/summary.ts')
+  view.print(
+    summary(
+      {
+        commandUrl,
+        readUrl,
+        eventStore: local.node ? eventStoreUrl : 'as VISITA_EVENTSTORE_URL says',
+        postgres: local.postgres ? `127.0.0.1:${postgresPort}` : 'as VISITA_POSTGRES_URL says',
+        dataDir: config.VISITA_DATA_DIR,
+        seconds: (monotonic() - startedAt) / 1000,
+      },
+      demo,
+      systemClock().now(),
+    ),
+  )
+  releaseStartupMemory()
+}
+
+/** The demo is no reason for the service to stop: without it, everything else works. */
+async function makeDemo(options: Omit<Parameters<typeof seedDemo>[0], 'logger'>): Promise<Demo | null> {
+  if (config.VISITA_PLATFORM_KEY_HASH !== undefined) {
+    logger.info('VISITA_PLATFORM_KEY_HASH is set, and only its owner can make tenants: no demo')
+    return null
+  }
+  for (let attempt = 1; attempt <= 5 && !shutdown.signal.aborted; attempt++) {
+    try {
+      return await seedDemo({ ...options, logger })
+    } catch (err) {
+      logger.error({ err, attempt }, 'the demo could not be made')
+      await sleep(1000, undefined, { signal: shutdown.signal }).catch(() => undefined)
+    }
+  }
+  return null
+}
+
+try {
+  await start()
+} catch (error) {
+  if (!shutdown.signal.aborted) {
+    tell(error)
+    await shutdown.stop('it could not start', 1)
+  }
+}
