@@ -39,6 +39,9 @@ export const policies: Policies = {
   waitlistOfferMinutes: 15,
   notifications: 'live',
   rollout: { percent: 100 },
+  assignment: 'least-loaded',
+  travelMinutes: 0,
+  holidays: [],
 }
 
 export const tenantCreated = (tenant: TenantId) =>

@@ -55,6 +55,12 @@ export type HoldId = Branded<'HoldId'>
 export const HoldId = uuidId('HoldId')
 export type BlockId = Branded<'BlockId'>
 export const BlockId = uuidId('BlockId')
+export type WaitlistEntryId = Branded<'WaitlistEntryId'>
+export const WaitlistEntryId = uuidId('WaitlistEntryId')
+export type BulkMoveId = Branded<'BulkMoveId'>
+export const BulkMoveId = uuidId('BulkMoveId')
+export type SeriesId = Branded<'SeriesId'>
+export const SeriesId = uuidId('SeriesId')
 /** Whoever personal data belongs to: a customer, or somebody who comes along. Names the key their data is sealed with. */
 export type PersonId = Branded<'PersonId'>
 export const PersonId = uuidId('PersonId')

@@ -1,14 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type {
   BlockId,
+  BulkMoveId,
   ClaimId,
   HoldId,
   LocationId,
   PersonId,
   ResourceId,
+  SeriesId,
   TenantId,
   VisitId,
   VisitTypeId,
+  WaitlistEntryId,
 } from './ids.ts'
 
 const slug = '^[a-z0-9][a-z0-9-]{0,63}$'
@@ -26,6 +29,9 @@ export const ClaimIdSchema = id<ClaimId>(uuid)
 export const HoldIdSchema = id<HoldId>(uuid)
 export const BlockIdSchema = id<BlockId>(uuid)
 export const PersonIdSchema = id<PersonId>(uuid)
+export const WaitlistEntryIdSchema = id<WaitlistEntryId>(uuid)
+export const BulkMoveIdSchema = id<BulkMoveId>(uuid)
+export const SeriesIdSchema = id<SeriesId>(uuid)
 
 /** An instant in UTC to the millisecond, always ending in Z: `2026-03-02T12:00:00Z` or `….123Z`. */
 export const InstantSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$' })
@@ -57,6 +63,13 @@ export const MoneySchema = Type.Object(
   strict,
 )
 
+/**
+ * How one of several resources that would do is chosen: the one with the fewest claims that day; the one that was chosen
+ * longest ago; the one that this customer was with most often.
+ */
+export const AssignmentStrategySchema = stringEnum('least-loaded', 'round-robin', 'usual-agent')
+export type AssignmentStrategy = Static<typeof AssignmentStrategySchema>
+
 export const PoliciesSchema = Type.Object(
   {
     timezone: TimeZoneSchema,
@@ -75,6 +88,17 @@ export const PoliciesSchema = Type.Object(
     waitlistOfferMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
     notifications: stringEnum('live', 'shadow'),
     rollout: Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }, strict),
+    /** Who is taken where the caller left it open: see `assign`. */
+    assignment: AssignmentStrategySchema,
+    /** Between two visits of one agent or vehicle at different locations. */
+    travelMinutes: Type.Integer({ minimum: 0, maximum: 480 }),
+    /** Days on which every resource that keeps public holidays is closed too. */
+    holidays: Type.Array(
+      Type.Object({ date: DateSchema, name: Type.String({ minLength: 1, maxLength: 100 }) }, strict),
+      {
+        maxItems: 500,
+      },
+    ),
   },
   strict,
 )

@@ -1,4 +1,14 @@
-import type { PersonId, ResourceId, TenantId, VisitId, VisitTypeId } from './ids.ts'
+import type {
+  BlockId,
+  BulkMoveId,
+  PersonId,
+  ResourceId,
+  SeriesId,
+  TenantId,
+  VisitId,
+  VisitTypeId,
+  WaitlistEntryId,
+} from './ids.ts'
 import { type Branded, InvalidId } from './ids.ts'
 
 /**
@@ -22,6 +32,10 @@ export const StreamName = {
   visit: (tenant: TenantId, id: VisitId) => build('visit', tenant, id),
   /** `date` is the resource's own local day, `YYYY-MM-DD`. */
   slot: (tenant: TenantId, id: ResourceId, date: string) => build('slot', tenant, id, date),
+  block: (tenant: TenantId, id: BlockId) => build('block', tenant, id),
+  waitlist: (tenant: TenantId, id: WaitlistEntryId) => build('waitlist', tenant, id),
+  bulkMove: (tenant: TenantId, id: BulkMoveId) => build('bulkMove', tenant, id),
+  series: (tenant: TenantId, id: SeriesId) => build('series', tenant, id),
   clock: () => build('clock', 'manual'),
   /** Its parts again: `{category, parts}`. */
   split(name: string): { category: string; parts: string[] } {

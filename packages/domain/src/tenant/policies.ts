@@ -1,4 +1,4 @@
-import { type ConfigurationError, repeated, zoneErrors } from '../configuration.ts'
+import { type ConfigurationError, dateErrors, repeated, zoneErrors } from '../configuration.ts'
 import type { TenantId } from '../ids.ts'
 import type { Policies } from '../schema.ts'
 
@@ -23,13 +23,23 @@ export const defaultPolicies = (given: RequiredPolicies & Partial<Policies>): Po
   waitlistOfferMinutes: 15,
   notifications: 'live',
   rollout: { percent: 100 },
+  assignment: 'least-loaded',
+  travelMinutes: 0,
+  holidays: [],
   ...given,
 })
 
 /** What the schema cannot see: zones and locales that do not exist, hours that never end, the same reminder twice. */
 export function policyErrors(policies: Policies): readonly ConfigurationError[] {
-  const { timezone, locale, quietHours, reminders } = policies
-  const errors = [...zoneErrors('/timezone', timezone)]
+  const { timezone, locale, quietHours, reminders, holidays } = policies
+  const errors = [
+    ...zoneErrors('/timezone', timezone),
+    ...holidays.flatMap(({ date }, index) => dateErrors(`/holidays/${index}/date`, date)),
+    ...repeated(holidays, ({ date }) => date).map((index) => ({
+      path: `/holidays/${index}/date`,
+      message: `repeats ${holidays[index]?.date}`,
+    })),
+  ]
   if (!isLocale(locale)) errors.push({ path: '/locale', message: `is not a BCP 47 language tag: ${locale}` })
   // Quiet hours may run past midnight, so an end before the start is right; only an empty stretch is not.
   if (quietHours?.start === '24:00') errors.push({ path: '/quietHours/start', message: 'must be before 24:00' })

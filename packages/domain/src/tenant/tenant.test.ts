@@ -100,6 +100,9 @@ test('the defaults are those of the contract', async (t) => {
     waitlistOfferMinutes: 15,
     notifications: 'live',
     rollout: { percent: 100 },
+    assignment: 'least-loaded',
+    travelMinutes: 0,
+    holidays: [],
   })
 })
 
