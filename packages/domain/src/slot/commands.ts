@@ -1,4 +1,4 @@
-import type { BlockId, ClaimId, HoldId, VisitId, VisitTypeId } from '../ids.ts'
+import type { BlockId, ClaimId, HoldId, LocationId, VisitId, VisitTypeId } from '../ids.ts'
 import type { Sealed } from '../schema.ts'
 
 /** Instants are epoch milliseconds. `capacity` is the resource's, as it is configured when the command is sent. */
@@ -10,6 +10,9 @@ interface Wanted {
   readonly bufferAfterMinutes: number
   readonly seats: number
   readonly capacity: number
+  /** Where the visit takes place; and how long this resource needs between two places, zero where it does not travel. */
+  readonly locationId?: LocationId | null
+  readonly travelMinutes?: number
   readonly now: number
 }
 
@@ -38,7 +41,14 @@ export interface HoldSlot extends Wanted {
   readonly type: 'HoldSlot'
   readonly holdId: HoldId
   readonly expiresAt: number
+  readonly purpose: HoldPurpose
+  /** Who holds, as the log names them, and how many live holds for a booking they may have on this day. */
+  readonly heldBy?: string
+  readonly mostHeld?: number
 }
+
+/** For somebody who is about to book; an offer to somebody who waits; a series that is being put together. */
+export type HoldPurpose = 'booking' | 'offer' | 'series'
 
 export interface ReleaseHold {
   readonly type: 'ReleaseHold'
@@ -46,12 +56,19 @@ export interface ReleaseHold {
   readonly now: number
 }
 
-/** Lays an operational block, over whatever is there: the visits under it stay, and whoever lays it is told of them. */
+/**
+ * Lays an operational block, or the busy time of an external calendar (then with its `source`). Visits and live holds in
+ * the way refuse it, or stay under it.
+ */
 export interface BlockSlot {
   readonly type: 'BlockSlot'
   readonly blockId: BlockId
   readonly from: number
   readonly until: number
+  readonly onConflict: 'keep' | 'refuse'
+  readonly source?: string
+  readonly externalId?: string
+  readonly now: number
 }
 
 export interface UnblockSlot {

@@ -5,8 +5,10 @@ import {
   ClaimIdSchema,
   HoldIdSchema,
   InstantSchema,
+  LocationIdSchema,
   SealedSchema,
   strict,
+  stringEnum,
   VisitIdSchema,
   VisitTypeIdSchema,
 } from '../schema.ts'
@@ -16,6 +18,8 @@ const span = { coversFrom: InstantSchema, coversUntil: InstantSchema }
 const seats = Type.Integer({ minimum: 1, maximum: 10_000 })
 /** The resource's when this was decided, so that the stream alone proves that nothing was taken twice. */
 const capacity = Type.Integer({ minimum: 1, maximum: 10_000 })
+/** Where the visit takes place: one resource needs time between two places. */
+const locationId = Type.Optional(LocationIdSchema)
 
 export const slotEvents = [
   defineEvent(
@@ -32,6 +36,7 @@ export const slotEvents = [
         ...span,
         seats,
         capacity,
+        locationId,
         /** Staff overlapped on purpose, or booked outside hours; why is told here for ever. */
         override: Type.Optional(Type.Object({ reason: SealedSchema }, strict)),
       },
@@ -65,13 +70,29 @@ export const slotEvents = [
         ...span,
         seats,
         capacity,
+        locationId,
         expiresAt: InstantSchema,
+        purpose: stringEnum('booking', 'offer', 'series'),
+        /** Who holds, as the metadata names them: how much one may hold is decided by this stream. */
+        heldBy: Type.Optional(Type.String({ maxLength: 200 })),
       },
       strict,
     ),
   ),
   defineEvent('SlotHoldReleased', Type.Object({ holdId: HoldIdSchema }, strict)),
-  defineEvent('SlotBlocked', Type.Object({ blockId: BlockIdSchema, ...span }, strict)),
+  defineEvent(
+    'SlotBlocked',
+    Type.Object(
+      {
+        blockId: BlockIdSchema,
+        ...span,
+        /** The external calendar that is busy, and what it calls this; both only for its busy time. */
+        source: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' })),
+        externalId: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+      },
+      strict,
+    ),
+  ),
   defineEvent('SlotUnblocked', Type.Object({ blockId: BlockIdSchema }, strict)),
 ] as const
 

@@ -12,4 +12,12 @@ export interface ClaimEnded {
   readonly type: 'claim-ended'
 }
 
-export type SlotRejection = SlotUnavailable | ClaimEnded
+/** Whoever asks has as many live holds on this day as one may have. */
+export interface TooManyHolds {
+  readonly type: 'too-many-holds'
+  readonly limit: number
+  /** RFC 3339, UTC: when the first of them runs out. */
+  readonly until: string
+}
+
+export type SlotRejection = SlotUnavailable | ClaimEnded | TooManyHolds

@@ -60,13 +60,13 @@ function commandOf(step: Step, now: number, capacity: number): SlotCommand {
         ...(override && { override: { reason: sealed('on purpose') } }),
       }
     case 'hold':
-      return { type: 'HoldSlot', holdId, ...wanted, expiresAt: now + lasts }
+      return { type: 'HoldSlot', holdId, ...wanted, expiresAt: now + lasts, purpose: 'booking' }
     case 'release':
       return { type: 'ReleaseSlot', ...ids, cause: 'moved' }
     case 'unhold':
       return { type: 'ReleaseHold', holdId, now }
     case 'block':
-      return { type: 'BlockSlot', blockId, from: start, until: end }
+      return { type: 'BlockSlot', blockId, from: start, until: end, onConflict: 'keep', now }
     default:
       return { type: 'UnblockSlot', blockId }
   }

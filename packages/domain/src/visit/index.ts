@@ -10,9 +10,14 @@ export * from './events.ts'
 export type {
   CancellationWindowClosed,
   IllegalTransition,
+  MoveSuperseded,
+  OccurredInFuture,
+  RescheduleWindowClosed,
   VisitAbandoned,
+  VisitBlocked,
   VisitExists,
   VisitNotFound,
+  VisitNotMovable,
   VisitRejection,
 } from './rejections.ts'
 export type { VisitDetails, VisitState } from './state.ts'

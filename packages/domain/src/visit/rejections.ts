@@ -29,4 +29,45 @@ export interface CancellationWindowClosed {
   readonly until: string
 }
 
-export type VisitRejection = VisitNotFound | VisitExists | VisitAbandoned | IllegalTransition | CancellationWindowClosed
+export interface RescheduleWindowClosed {
+  readonly type: 'reschedule-window-closed'
+  /** RFC 3339, UTC: the last instant at which the customer could still move the visit. */
+  readonly until: string
+}
+
+/** It is under way or over. */
+export interface VisitNotMovable {
+  readonly type: 'visit-not-movable'
+  readonly status: VisitStatus
+}
+
+/** Somebody else moved it meanwhile, or the watchdog gave this move up. Moving it from where it is now takes a newer attempt. */
+export interface MoveSuperseded {
+  readonly type: 'move-superseded'
+  readonly attempt: number
+}
+
+/** A block or an external busy time covers it. */
+export interface VisitBlocked {
+  readonly type: 'visit-blocked'
+  readonly blockedBy: readonly string[]
+}
+
+/** It is said to have happened later than now. */
+export interface OccurredInFuture {
+  readonly type: 'occurred-in-future'
+  /** RFC 3339, UTC. */
+  readonly now: string
+}
+
+export type VisitRejection =
+  | VisitNotFound
+  | VisitExists
+  | VisitAbandoned
+  | IllegalTransition
+  | CancellationWindowClosed
+  | RescheduleWindowClosed
+  | VisitNotMovable
+  | MoveSuperseded
+  | VisitBlocked
+  | OccurredInFuture

@@ -1,17 +1,24 @@
 import { epochOf } from '../instant.ts'
-import type { VisitEvent, VisitRequestedData } from './events.ts'
+import type { VisitEvent, VisitMovedData, VisitRequestedData } from './events.ts'
 import type { VisitStatus } from './transitions.ts'
 
-/** A visit as it was asked for, its instants in epoch milliseconds. Personal fields stay sealed. */
+/** A visit as it stands, its instants in epoch milliseconds. Personal fields stay sealed. */
 export interface VisitDetails extends Omit<VisitRequestedData, 'start' | 'end' | 'at' | 'attempt'> {
   readonly start: number
   readonly end: number
   readonly requestedAt: number
+  /** Only while the status is `no_show`: who marked it, and as of when (epoch ms). */
+  readonly noShow: { readonly automatic: boolean; readonly at: number } | null
+  readonly noteIds: readonly string[]
+  readonly outcome: string | null
+  /** Manage links carry the generation that they were made in; a lower one has been revoked. */
+  readonly linksGeneration: number
 }
 
 export type VisitState =
   /** Nothing was ever requested (`none`), or only attempts that the watchdog gave up (`abandoned`). */
   | { readonly status: 'none' | 'abandoned'; readonly attempt: number; readonly visit: null }
+  /** `attempt` is the newest booking or move, made or given up. */
   | { readonly status: VisitStatus; readonly attempt: number; readonly visit: VisitDetails }
 
 export const initialVisit: VisitState = { status: 'none', attempt: 0, visit: null }
@@ -20,19 +27,62 @@ export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
   switch (event.type) {
     case 'VisitRequested': {
       const { attempt, start, end, at, ...details } = event.data
-      const visit = { ...details, start: epochOf(start), end: epochOf(end), requestedAt: epochOf(at) }
+      const visit = {
+        ...details,
+        start: epochOf(start),
+        end: epochOf(end),
+        requestedAt: epochOf(at),
+        noShow: null,
+        noteIds: [],
+        outcome: null,
+        linksGeneration: 0,
+      }
       return { status: 'pending', attempt, visit }
     }
     case 'VisitConfirmed':
-      return moved(state, 'confirmed')
+      return advanced(state, 'confirmed')
     case 'VisitCancelled':
-      return moved(state, 'cancelled')
+      return advanced(state, 'cancelled')
+    case 'VisitSetOut':
+      return advanced(state, 'en_route')
+    case 'VisitCheckedIn':
+      return changed(advanced(state, 'checked_in'), { noShow: null })
+    case 'VisitCompleted':
+      return advanced(state, 'completed')
+    case 'VisitNoShowMarked': {
+      const { automatic, at } = event.data
+      return changed(advanced(state, 'no_show'), { noShow: { automatic, at: epochOf(at) } })
+    }
+    case 'VisitRescheduled':
+    case 'VisitReassigned':
+      return { ...changed(state, placeOf(event.data)), attempt: event.data.attempt }
     case 'VisitAbandoned':
       return { status: 'abandoned', attempt: event.data.attempt, visit: null }
+    case 'VisitMoveAbandoned':
+      return { ...state, attempt: event.data.attempt }
+    case 'VisitNoteAdded':
+      return changed(state, { noteIds: [...(state.visit?.noteIds ?? []), event.data.noteId] })
+    case 'VisitOutcomeRecorded':
+      return changed(state, { outcome: event.data.result })
+    case 'VisitParticipantAdded':
+      return changed(state, { participants: [...(state.visit?.participants ?? []), event.data.participant] })
+    case 'VisitLinksRevoked':
+      return changed(state, { linksGeneration: event.data.generation })
     default:
       event satisfies never
       return state
   }
 }
 
-const moved = (state: VisitState, status: VisitStatus): VisitState => (state.visit ? { ...state, status } : state)
+const placeOf = ({ start, end, timezone, claims, locationId }: VisitMovedData) => ({
+  start: epochOf(start),
+  end: epochOf(end),
+  timezone,
+  claims,
+  locationId,
+})
+
+const advanced = (state: VisitState, status: VisitStatus): VisitState => (state.visit ? { ...state, status } : state)
+
+const changed = (state: VisitState, changes: Partial<VisitDetails>): VisitState =>
+  state.visit ? { ...state, visit: { ...state.visit, ...changes } } : state
