@@ -1,3 +1,4 @@
+import { blockEvents } from './block/events.ts'
 import { clockEvents } from './clock/events.ts'
 import { customerEvents } from './customer/events.ts'
 import type { EventDefinition } from './event.ts'
@@ -9,6 +10,7 @@ import { visitTypeEvents } from './visit-type/events.ts'
 
 /** Every event that may stand in the log. What is not in here can be neither written nor read. */
 export const catalogue: readonly EventDefinition[] = [
+  ...blockEvents,
   ...clockEvents,
   ...customerEvents,
   ...resourceEvents,
