@@ -1,4 +1,5 @@
 import { blockEvents } from './block/events.ts'
+import { bulkMoveEvents } from './bulk-move/events.ts'
 import { clockEvents } from './clock/events.ts'
 import { customerEvents } from './customer/events.ts'
 import type { EventDefinition } from './event.ts'
@@ -11,6 +12,7 @@ import { visitTypeEvents } from './visit-type/events.ts'
 /** Every event that may stand in the log. What is not in here can be neither written nor read. */
 export const catalogue: readonly EventDefinition[] = [
   ...blockEvents,
+  ...bulkMoveEvents,
   ...clockEvents,
   ...customerEvents,
   ...resourceEvents,

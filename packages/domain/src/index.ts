@@ -1,5 +1,6 @@
 export * from './availability/index.ts'
 export * from './block/index.ts'
+export * from './bulk-move/index.ts'
 export * from './catalogue.ts'
 export * from './clock/events.ts'
 export type { ConfigurationError, InvalidConfiguration } from './configuration.ts'
