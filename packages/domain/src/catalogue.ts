@@ -4,6 +4,7 @@ import { clockEvents } from './clock/events.ts'
 import { customerEvents } from './customer/events.ts'
 import type { EventDefinition } from './event.ts'
 import { resourceEvents } from './resource/events.ts'
+import { seriesEvents } from './series/events.ts'
 import { slotEvents } from './slot/events.ts'
 import { tenantEvents } from './tenant/events.ts'
 import { visitEvents } from './visit/events.ts'
@@ -16,6 +17,7 @@ export const catalogue: readonly EventDefinition[] = [
   ...clockEvents,
   ...customerEvents,
   ...resourceEvents,
+  ...seriesEvents,
   ...slotEvents,
   ...tenantEvents,
   ...visitEvents,
