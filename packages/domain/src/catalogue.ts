@@ -9,6 +9,7 @@ import { slotEvents } from './slot/events.ts'
 import { tenantEvents } from './tenant/events.ts'
 import { visitEvents } from './visit/events.ts'
 import { visitTypeEvents } from './visit-type/events.ts'
+import { waitlistEvents } from './waitlist/events.ts'
 
 /** Every event that may stand in the log. What is not in here can be neither written nor read. */
 export const catalogue: readonly EventDefinition[] = [
@@ -22,4 +23,5 @@ export const catalogue: readonly EventDefinition[] = [
   ...tenantEvents,
   ...visitEvents,
   ...visitTypeEvents,
+  ...waitlistEvents,
 ]
