@@ -1,16 +1,12 @@
+import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
 import { buildHttp, createKeyDirectory, type HttpApp } from '@visita/http'
 import { createRequests, type ReadStore, type Requests, type Vault } from '@visita/read-store'
-import { type Clock, type Logger, type Metrics, monotonic } from '@visita/runtime'
+import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
-import type { Aggregates } from './aggregates.ts'
-import { createDays, type Days } from './booking/days.ts'
-import { type Configuration, createConfiguration } from './configuration.ts'
-import { createHashing, type Hashing } from './context.ts'
+import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
-import { createPeople, type People } from './people.ts'
-import { createReadModel, type ReadModel } from './read-model.ts'
-import { createResourceIndex, type ResourceIndex } from './resource-index.ts'
+import { type Ahead, createAhead } from './read-model.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -18,30 +14,21 @@ import { platformRoutes } from './routes/platform.ts'
 import { visitRoutes } from './routes/visits.ts'
 
 export interface CommandApiOptions {
+  readonly agenda: Agenda
   readonly store: EventStore
-  readonly aggregates: Aggregates
   readonly readStore: ReadStore
   readonly vault: Vault
-  readonly clock: Clock
   /** Whether `PUT /v1/_clock` is there. */
   readonly clockIsManual: boolean
   readonly masterKey: Buffer
   readonly logger: Logger
   readonly metrics: Metrics
   readonly rateLimit?: number
-  /** Called after each step of a booking; tests stop the process in it. */
-  readonly onStep?: (step: BookingStep) => void | Promise<void>
 }
 
-export type BookingStep = 'reserved' | 'registered' | 'requested' | 'cancelled'
-
-/** What the routes and the processes behind them work with. */
-export interface Deps extends CommandApiOptions {
-  readonly configuration: Configuration
-  readonly people: People
-  readonly days: Days
-  readonly resourceIndex: ResourceIndex
-  readonly readModel: ReadModel
+/** What the routes work with; the processes behind them take it as their agenda. */
+export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
+  readonly ahead: Ahead
   readonly hashing: Hashing
   readonly idempotency: Idempotency
   readonly requests: Requests
@@ -49,16 +36,13 @@ export interface Deps extends CommandApiOptions {
 
 /** The command API, ready to listen. It owns nothing that it is given: whoever made the stores closes them. */
 export async function buildCommandApi(options: CommandApiOptions): Promise<HttpApp> {
-  const { store, aggregates, readStore, vault, masterKey, logger, metrics } = options
-  const readModel = createReadModel(readStore, store)
+  const { agenda, ...given } = options
+  const { store, readStore, masterKey, logger, metrics } = given
   const hashing = createHashing(masterKey)
   const deps: Deps = {
-    ...options,
-    configuration: createConfiguration(aggregates),
-    people: createPeople(aggregates, vault),
-    days: createDays(aggregates),
-    resourceIndex: createResourceIndex(aggregates, readModel.resourceIds, monotonic),
-    readModel,
+    ...agenda,
+    ...given,
+    ahead: createAhead(readStore, store),
     hashing,
     idempotency: createIdempotency(hashing),
     requests: createRequests(readStore),
@@ -68,7 +52,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     title: 'Visita: commands',
     logger,
     metrics,
-    auth: createKeyDirectory(tenantKeys(aggregates.tenant)),
+    auth: createKeyDirectory(tenantKeys(agenda.aggregates.tenant)),
     ready: async () => ({
       eventStore: await answers(() => store.ping()),
       postgres: await answers(() => readStore.ping()),

@@ -1,9 +1,9 @@
+import { type IdempotentRequest, keyReused } from '@visita/agenda'
 import type { TenantId } from '@visita/domain'
 import { fingerprint, idempotencyKey } from '@visita/http'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Hashing, IdempotentRequest } from './context.ts'
-import { keyReused } from './problems.ts'
+import type { Hashing } from './hashing.ts'
 
 /**
  * What this process knows of the idempotency keys that it has met. The streams know it for good; here it is known

@@ -1,10 +1,11 @@
+import { createAgenda, keepConfigurationCurrent } from '@visita/agenda'
 import { parseKeyHash } from '@visita/http'
 import { createVault } from '@visita/read-store'
-import { setting } from '@visita/runtime'
+import { monotonic, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
-import { createAggregates, keepConfigurationCurrent } from './aggregates.ts'
 import { buildCommandApi } from './app.ts'
 import { recordPlatformKey } from './platform-key.ts'
+import { createReadModel } from './read-model.ts'
 
 const service = await startService({
   name: 'command-api',
@@ -23,16 +24,24 @@ const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 const lost = metrics.counter('visita_append_conflicts_total', 'Appends that somebody else was faster than', [
   'category',
 ])
-const aggregates = createAggregates(store, clock, (category) => lost.inc({ category }))
-service.keepGoing('configuration', keepConfigurationCurrent(store, aggregates, signal))
+const vault = createVault(readStore, masterKey)
+const agenda = createAgenda({
+  store,
+  clock,
+  vault,
+  readModel: createReadModel(readStore),
+  monotonic,
+  onConflict: (category) => lost.inc({ category }),
+})
+service.keepGoing('configuration', keepConfigurationCurrent(store, agenda.aggregates, signal))
 
 const platformKey = config.VISITA_PLATFORM_KEY_HASH && parseKeyHash(config.VISITA_PLATFORM_KEY_HASH)
-if (platformKey) await recordPlatformKey(aggregates, platformKey, clock.now())
+if (platformKey) await recordPlatformKey(agenda.aggregates, platformKey, clock.now())
 
 const app = await buildCommandApi({
   ...service,
-  aggregates,
-  vault: createVault(readStore, masterKey),
+  agenda,
+  vault,
   masterKey,
   rateLimit: config.VISITA_RATE_LIMIT,
 })

@@ -1,7 +1,6 @@
+import { type Aggregates, succeed } from '@visita/agenda'
 import { StreamName, TenantId } from '@visita/domain'
 import { type KeyHash, platformTenant } from '@visita/http'
-import type { Aggregates } from './aggregates.ts'
-import { succeed } from './problems.ts'
 
 /** Records the first platform key, which no key can issue. Recording it again writes nothing. `now` is epoch ms. */
 export async function recordPlatformKey(

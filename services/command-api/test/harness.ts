@@ -1,14 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { type Agenda, type BookingStep, createAgenda } from '@visita/agenda'
 import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect, type EventStore, followManualClock, type RecordedEvent } from '@visita/event-store'
 import { createKey, type HttpApp, hashSecret, parseKey } from '@visita/http'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
 import { connectPostgres, createVault, runProjections } from '@visita/read-store'
-import { createLogger, createMetrics, type ManualClock, manualClock, parseInstant } from '@visita/runtime'
+import { createLogger, createMetrics, type ManualClock, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores as startTestStores } from '@visita/testing'
-import { type Aggregates, createAggregates } from '../src/aggregates.ts'
-import { type BookingStep, buildCommandApi } from '../src/app.ts'
+import { buildCommandApi } from '../src/app.ts'
 import { recordPlatformKey } from '../src/platform-key.ts'
+import { createReadModel } from '../src/read-model.ts'
 
 const logger = createLogger({ service: 'command-api', level: 'silent' })
 
@@ -67,27 +68,35 @@ export async function startApi(
   const clock = manualClock(parseInstant(monday))
   const stop = new AbortController()
   const { following } = await followManualClock(store, clock, parseInstant, stop.signal)
-  const aggregates = createAggregates(store, clock)
+  const masterKey = Buffer.from(places.masterKey, 'base64')
+  const vault = createVault(readStore, masterKey)
+  const agendaOf = () =>
+    createAgenda({
+      store,
+      clock,
+      vault,
+      readModel: createReadModel(readStore),
+      monotonic,
+      ...(onStep ? { onStep } : {}),
+    })
+  const agenda = agendaOf()
   const platform = parseKey(places.platformKey)
   if (!platform) throw new Error('no platform key')
-  await recordPlatformKey(aggregates, { ...platform, secretHash: hashSecret(platform.secret) }, clock.now())
-  const masterKey = Buffer.from(places.masterKey, 'base64')
-  const instance = (own: Aggregates) =>
+  await recordPlatformKey(agenda.aggregates, { ...platform, secretHash: hashSecret(platform.secret) }, clock.now())
+  const instance = (own: Agenda) =>
     buildCommandApi({
+      agenda: own,
       store,
-      aggregates: own,
       readStore,
-      vault: createVault(readStore, masterKey),
-      clock,
+      vault,
       clockIsManual: true,
       masterKey,
       logger,
       metrics: createMetrics('command-api'),
-      ...(onStep ? { onStep } : {}),
     })
-  const app = await instance(aggregates)
+  const app = await instance(agenda)
   // A second one over the same connection, since a process can have but one; it shares nothing else.
-  const twin = await instance(createAggregates(store, clock))
+  const twin = await instance(agendaOf())
   const { keys } = places
 
   const send = (...[role, method, url, body, headers]: Parameters<Api['send']>) =>

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { commandContext, notFound, succeed } from '@visita/agenda'
 import {
   isTimeZone,
   LocationIdSchema,
@@ -16,9 +17,7 @@ import type { CommandContext } from '@visita/event-store'
 import { type HttpApp, invalidRequest, sendPosition } from '@visita/http'
 import type { FastifyReply, FastifySchema } from 'fastify'
 import type { Deps } from '../app.ts'
-import { notFound } from '../configuration.ts'
-import { commandContext, requestOf } from '../context.ts'
-import { succeed } from '../problems.ts'
+import { requestOf } from '../request-of.ts'
 
 /** What became of a command on configuration. */
 interface Done {
@@ -35,7 +34,7 @@ interface Given {
 
 /** Configuration documents: put whole, the same again writes nothing, archived by DELETE while nothing lies ahead. */
 export function configurationRoutes(app: HttpApp, deps: Deps): void {
-  const { aggregates, configuration, readModel, resourceIndex } = deps
+  const { aggregates, configuration, ahead, resourceIndex } = deps
 
   app.put(
     '/v1/admin/tenant/policies',
@@ -68,7 +67,7 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
         ),
       ),
     archive: async ({ tenant, context, now }, locationId) => {
-      const hasVisitsAhead = await readModel.hasVisitsAhead(tenant, { locationId }, now)
+      const hasVisitsAhead = await ahead.hasVisitsAhead(tenant, { locationId }, now)
       const command = { type: 'ArchiveLocation', locationId, hasVisitsAhead, now } as const
       return succeed(await aggregates.tenant.execute(StreamName.tenant(tenant), command, context))
     },
@@ -85,14 +84,14 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
       const { state } = await aggregates.resource.load(stream, 1000)
       const { timezone } = resource
       const moves = state.resource !== null && state.resource.timezone !== timezone && isTimeZone(timezone)
-      const hasClaimsAhead = moves && (await readModel.hasClaimsAhead(tenant, resource.id, now))
+      const hasClaimsAhead = moves && (await ahead.hasClaimsAhead(tenant, resource.id, now))
       const command = { type: 'ConfigureResource', resource, hasClaimsAhead, now } as const
       const done = succeed(await aggregates.resource.execute(stream, command, context))
       resourceIndex.add(tenant, resource.id)
       return done
     },
     archive: async ({ tenant, context, now }, id) => {
-      const hasClaimsAhead = await readModel.hasClaimsAhead(tenant, id, now)
+      const hasClaimsAhead = await ahead.hasClaimsAhead(tenant, id, now)
       const command = { type: 'ArchiveResource', hasClaimsAhead, now } as const
       return succeed(await aggregates.resource.execute(StreamName.resource(tenant, id), command, context))
     },
@@ -105,7 +104,7 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
       return succeed(await aggregates.visitType.execute(stream, command, context))
     },
     archive: async ({ tenant, context, now }, typeId) => {
-      const hasVisitsAhead = await readModel.hasVisitsAhead(tenant, { typeId }, now)
+      const hasVisitsAhead = await ahead.hasVisitsAhead(tenant, { typeId }, now)
       const command = { type: 'ArchiveVisitType', hasVisitsAhead, now } as const
       return succeed(await aggregates.visitType.execute(StreamName.visitType(tenant, typeId), command, context))
     },

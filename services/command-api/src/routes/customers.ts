@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { keyReused, problemOf } from '@visita/agenda'
 import { type PersonId, StreamName, type TenantId } from '@visita/domain'
 import { openAll } from '@visita/event-store'
 import { type HttpApp, orNull, ProblemError, sendPosition } from '@visita/http'
 import type { Deps } from '../app.ts'
-import { keyReused, problemOf } from '../problems.ts'
 import { ContactBody } from './visits.ts'
 
 const CustomerSchema = Type.Object({

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox'
+import { commandContext, succeed } from '@visita/agenda'
 import { defaultPolicies, PoliciesSchema, StreamName, strict, stringEnum, TenantIdSchema } from '@visita/domain'
 import { formatKey, type HttpApp, hashSecret, sendPosition } from '@visita/http'
 import type { Deps } from '../app.ts'
-import { commandContext } from '../context.ts'
-import { succeed } from '../problems.ts'
 
 const TenantBody = Type.Object(
   {

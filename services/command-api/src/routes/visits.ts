@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { cancelVisit, confirmVisit, requestVisit } from '@visita/agenda'
 import {
   LocationIdSchema,
   PersonIdSchema,
@@ -25,9 +26,7 @@ import { VisitSchema, visitOfState } from '@visita/projections'
 import { parseInstant } from '@visita/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../app.ts'
-import { cancelVisit, confirmVisit } from '../booking/change-visit.ts'
-import { requestVisit } from '../booking/request-visit.ts'
-import { requestOf } from '../context.ts'
+import { requestOf } from '../request-of.ts'
 
 const Contact = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),

@@ -9,16 +9,15 @@ export interface ResourceIndex {
   add(tenant: TenantId, id: ResourceId): void
 }
 
-const maxAgeMs = 2000
-
 /**
  * `list` answers from the read model, which may be a moment behind: that is good enough to choose among resources,
- * since each is then looked up in its own stream.
+ * since each is then looked up in its own stream. The list may be `maxAgeMs` old besides, and a resource a second.
  */
 export function createResourceIndex(
   aggregates: Aggregates,
   list: (tenant: TenantId) => Promise<readonly ResourceId[]>,
   monotonic: () => number,
+  maxAgeMs = 2000,
 ): ResourceIndex {
   const known = new LRUCache<string, { ids: Set<ResourceId>; at: number | null; loading: Promise<void> | null }>({
     max: 1000,
@@ -47,7 +46,7 @@ export function createResourceIndex(
         await entry.loading
       }
       const loaded = await Promise.all(
-        [...entry.ids].map((id) => aggregates.resource.load(StreamName.resource(tenant, id), 1000)),
+        [...entry.ids].map((id) => aggregates.resource.load(StreamName.resource(tenant, id), Math.min(maxAgeMs, 1000))),
       )
       return loaded.flatMap(({ state }) => (state.resource && !state.archived ? [state.resource] : []))
     },

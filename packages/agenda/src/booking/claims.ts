@@ -10,8 +10,8 @@ import {
 } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
 import type { Aggregates } from '../aggregates.ts'
-import { commandContext, type Request } from '../context.ts'
 import { succeed } from '../problems.ts'
+import { commandContext, type Request } from '../request.ts'
 import type { ResourceDay } from './days.ts'
 
 /** A claim on one slot stream. */

@@ -1,16 +1,20 @@
-import { customer, resource, slot, tenant, visit, visitType } from '@visita/domain'
+import { block, bulkMove, customer, resource, series, slot, tenant, visit, visitType, waitlist } from '@visita/domain'
 import { createHandler, type EventStore, type RecordedEvent } from '@visita/event-store'
 import { type Clock, monotonic, toInstant } from '@visita/runtime'
 
 /** One command handler for each kind of stream, with what it keeps folded in memory. */
 export type Aggregates = ReturnType<typeof createAggregates>
 
-export function createAggregates(store: EventStore, clock: Clock, onConflict?: (category: string) => void) {
+export function createAggregates(
+  store: EventStore,
+  clock: Clock,
+  options: { readonly onConflict?: (category: string) => void; readonly freshMs?: number } = {},
+) {
   const common = {
     store,
     monotonic,
     now: () => toInstant(clock.now()),
-    ...(onConflict ? { onConflict } : {}),
+    ...options,
   }
   return {
     slot: createHandler({ ...common, decider: slot, cacheSize: 5_000 }),
@@ -19,6 +23,10 @@ export function createAggregates(store: EventStore, clock: Clock, onConflict?: (
     tenant: createHandler({ ...common, decider: tenant, cacheSize: 1_000 }),
     resource: createHandler({ ...common, decider: resource, cacheSize: 5_000 }),
     visitType: createHandler({ ...common, decider: visitType, cacheSize: 2_000 }),
+    block: createHandler({ ...common, decider: block, cacheSize: 1_000 }),
+    waitlist: createHandler({ ...common, decider: waitlist, cacheSize: 1_000 }),
+    bulkMove: createHandler({ ...common, decider: bulkMove, cacheSize: 1_000 }),
+    series: createHandler({ ...common, decider: series, cacheSize: 1_000 }),
   }
 }
 

@@ -1,27 +1,4 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import type { TenantId } from '@visita/domain'
-import type { CommandContext } from '@visita/event-store'
-import type { Caller } from '@visita/http'
-import type { FastifyRequest } from 'fastify'
-
-/** Everything a command says of who sent it, taken from the request. */
-export interface Request {
-  readonly tenant: TenantId
-  readonly caller: Caller
-  /** The request id: correlates whatever comes of it. */
-  readonly requestId: string
-}
-
-export const requestOf = (raw: FastifyRequest): Request => ({
-  tenant: raw.tenant,
-  caller: raw.caller,
-  requestId: raw.id,
-})
-
-/** One idempotent request: the caller's key and what was asked with it, both as keyed hashes. */
-export interface IdempotentRequest extends Request {
-  readonly idempotency: { readonly key: string; readonly fingerprint: string }
-}
 
 /** Hashes keys and bodies before they reach the log: both may carry personal data, and a plain hash could be guessed. */
 export interface Hashing {
@@ -41,19 +18,5 @@ export function createHashing(masterKey: Buffer): Hashing {
     key: (tenant, idempotencyKey) => hmac(forKeys, `${tenant}\n${idempotencyKey}`),
     fingerprint: (digest) => hmac(forBodies, digest),
     secret: (...parts) => hmac(forSecrets, JSON.stringify(parts)),
-  }
-}
-
-export function commandContext(
-  request: Request | IdempotentRequest,
-  more: Partial<CommandContext> = {},
-): CommandContext {
-  return {
-    tenant: request.tenant,
-    actor: request.caller.actor,
-    role: request.caller.role,
-    channel: 'api',
-    correlationId: request.requestId,
-    ...more,
   }
 }

@@ -5,8 +5,8 @@ import type { Vault } from '@visita/read-store'
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Aggregates } from './aggregates.ts'
 import { notFound } from './configuration.ts'
-import { commandContext, type IdempotentRequest } from './context.ts'
 import { problemOf, succeed } from './problems.ts'
+import { commandContext, type IdempotentRequest } from './request.ts'
 
 export interface ContactInput {
   readonly name?: string | undefined

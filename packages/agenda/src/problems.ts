@@ -1,18 +1,40 @@
 import type {
+  BlockRejection,
+  BulkMoveRejection,
   CustomerRejection,
   ResourceRejection,
+  SeriesRejection,
   TenantRejection,
   VisitRejection,
   VisitTypeRejection,
+  WaitlistRejection,
 } from '@visita/domain'
 import type { Outcome } from '@visita/event-store'
 import { ProblemError, preconditionFailed } from '@visita/http'
 
 /** Every refusal that reaches a caller as it is. The slot's own are answered by the booking, with alternatives. */
-type Rejection = CustomerRejection | ResourceRejection | TenantRejection | VisitRejection | VisitTypeRejection
+type Rejection =
+  | BlockRejection
+  | BulkMoveRejection
+  | CustomerRejection
+  | ResourceRejection
+  | SeriesRejection
+  | TenantRejection
+  | VisitRejection
+  | VisitTypeRejection
+  | WaitlistRejection
 
 /** Status and title of every rejection; a new one without a line here does not compile. */
 const table: { readonly [Type in Rejection['type']]: readonly [status: number, title: string] } = {
+  'block-ended': [409, 'This block is over'],
+  'block-laid': [409, 'This block is laid already'],
+  'block-not-found': [404, 'There is no such block'],
+  'bulk-move-not-committed': [409, 'This move is only planned'],
+  'bulk-move-not-found': [404, 'There is no such bulk move'],
+  'bulk-move-not-undone': [409, 'Nobody asked to undo this move'],
+  'bulk-move-running': [409, 'Visits of this move are still on their way'],
+  'bulk-move-too-large': [422, 'This move would have too many visits'],
+  'bulk-move-undone': [409, 'This move is undone, or about to be'],
   'cancellation-window-closed': [409, 'It is too late to cancel this visit'],
   'customer-erased': [410, 'This customer has been erased'],
   'customer-not-found': [404, 'There is no such customer'],
@@ -24,21 +46,33 @@ const table: { readonly [Type in Rejection['type']]: readonly [status: number, t
   'location-in-use': [409, 'The location has visits ahead'],
   'location-not-found': [404, 'There is no such location'],
   'move-superseded': [409, 'Somebody else moved this visit at the same time'],
+  'no-offer': [409, 'There is no offer to answer'],
   'occurred-in-future': [400, 'What has not happened yet cannot be recorded'],
+  'occurrence-not-found': [404, 'The series has no such occurrence'],
+  'offer-expired': [409, 'This offer has lapsed'],
+  'offer-outstanding': [409, 'An offer stands already'],
   'reschedule-window-closed': [409, 'It is too late to move this visit'],
   'reserved-tenant': [409, 'This tenant id is reserved'],
   'resource-in-use': [409, 'The resource has claims ahead'],
   'resource-not-found': [404, 'There is no such resource'],
+  'series-does-not-fit': [409, 'Not every occurrence of the series fits'],
+  'series-exists': [409, 'This series exists already'],
+  'series-not-found': [404, 'There is no such series'],
+  'series-unsettled': [409, 'The series is still being booked'],
+  'start-refused-before': [409, 'They were offered this start and did not take it'],
   'tenant-exists': [409, 'A tenant of this id exists already, with other data'],
   'tenant-not-found': [404, 'There is no such tenant'],
   'timezone-locked': [409, 'The time zone cannot change while the resource has claims ahead'],
   'visit-abandoned': [409, 'This booking was abandoned half way; ask again'],
   'visit-blocked': [409, 'A block or an external busy time covers this visit'],
   'visit-exists': [409, 'This visit exists already'],
+  'visit-not-awaited': [409, 'This move does not wait for that visit'],
   'visit-not-found': [404, 'There is no such visit'],
   'visit-not-movable': [409, 'A visit that is under way or over cannot be moved'],
   'visit-type-in-use': [409, 'The visit type has visits ahead'],
   'visit-type-not-found': [404, 'There is no such visit type'],
+  'waitlist-ended': [409, 'They no longer wait'],
+  'waitlist-entry-not-found': [404, 'There is no such entry on the waitlist'],
 }
 
 export function problemOf({ type, ...members }: Rejection): ProblemError {

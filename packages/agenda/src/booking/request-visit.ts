@@ -9,10 +9,10 @@ import {
   type VisitTypeId,
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
-import type { Deps } from '../app.ts'
-import { commandContext, type IdempotentRequest } from '../context.ts'
+import type { Agenda } from '../agenda.ts'
 import type { CustomerInput, ParticipantInput } from '../people.ts'
 import { keyReused, problemOf } from '../problems.ts'
+import { commandContext, type IdempotentRequest } from '../request.ts'
 import { candidatesFor } from './candidates.ts'
 import { abandon } from './claims.ts'
 import type { Wish } from './days.ts'
@@ -52,7 +52,7 @@ const mostTries = 5
  * The visit's id derives from the tenant and the idempotency key, so its stream itself knows whether this request, or
  * another one with its key, was here before. In the common case nothing is read.
  */
-export async function requestVisit(deps: Deps, request: IdempotentRequest, booking: BookingRequest): Promise<Booked> {
+export async function requestVisit(deps: Agenda, request: IdempotentRequest, booking: BookingRequest): Promise<Booked> {
   try {
     return (await book(deps, request, booking)) ?? (await repeat())
   } catch (error) {
@@ -80,7 +80,7 @@ export async function requestVisit(deps: Deps, request: IdempotentRequest, booki
 }
 
 /** `null`: this request, or another one with its key, has made a visit before. */
-async function book(deps: Deps, request: IdempotentRequest, booking: BookingRequest): Promise<Booked | null> {
+async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRequest): Promise<Booked | null> {
   const { aggregates, configuration, people } = deps
   const { tenant } = request
   const visitId = VisitId.derive(tenant, request.idempotency.key)
@@ -163,7 +163,7 @@ async function book(deps: Deps, request: IdempotentRequest, booking: BookingRequ
     }
     const context = commandContext(request, {
       idempotency: request.idempotency,
-      channel: booking.origin === 'import' ? 'import' : 'api',
+      ...(booking.origin === 'import' ? { channel: 'import' } : {}),
     })
     const outcome = await aggregates.visit.execute(stream, command, context, { assumeNew: attempt === 1 })
     await deps.onStep?.('requested')

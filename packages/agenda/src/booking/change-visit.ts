@@ -1,8 +1,8 @@
 import { type PersonId, StreamName, type VisitId, type VisitState } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
-import type { Deps } from '../app.ts'
-import { commandContext, type Request } from '../context.ts'
+import type { Agenda } from '../agenda.ts'
 import { succeed } from '../problems.ts'
+import { commandContext, type Request } from '../request.ts'
 import { release } from './claims.ts'
 
 /** A command on a visit that exists. */
@@ -24,7 +24,7 @@ export interface Changed {
 
 const optionsOf = ({ ifMatch }: Change) => (ifMatch === undefined ? {} : { ifMatch })
 
-export async function confirmVisit({ aggregates, clock }: Deps, change: Change): Promise<Changed> {
+export async function confirmVisit({ aggregates, clock }: Agenda, change: Change): Promise<Changed> {
   const { request, stream } = change
   const { state, revision, position, ...outcome } = succeed(
     await aggregates.visit.execute(
@@ -41,7 +41,7 @@ export async function confirmVisit({ aggregates, clock }: Deps, change: Change):
  * Cancels, then gives the time back. If the process dies between the two, the reactor gives it back; asking again
  * does too.
  */
-export async function cancelVisit(deps: Deps, change: Change, reason: string | undefined): Promise<Changed> {
+export async function cancelVisit(deps: Agenda, change: Change, reason: string | undefined): Promise<Changed> {
   const { aggregates, configuration, people, clock } = deps
   const { request, stream, visitId } = change
   const { tenant, caller } = request

@@ -10,11 +10,11 @@ import {
 import { ProblemError } from '@visita/http'
 import type { Aggregates } from './aggregates.ts'
 
-/** Configuration may be this old where no live subscription keeps it current. */
-const maxAgeMs = 1000
-
-/** What a tenant has configured, as the commands need it; each throws a 404 problem where it is not there. */
-export function createConfiguration(aggregates: Aggregates) {
+/**
+ * What a tenant has configured, as the commands need it; each throws a 404 problem where it is not there. It may be
+ * `maxAgeMs` old where no live subscription keeps it current.
+ */
+export function createConfiguration(aggregates: Aggregates, maxAgeMs = 1000) {
   return {
     async policies(tenant: TenantId): Promise<Policies> {
       const { state } = await aggregates.tenant.load(StreamName.tenant(tenant), maxAgeMs)

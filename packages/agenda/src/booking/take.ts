@@ -1,8 +1,8 @@
 import { endOf, type ResourceId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import { toInstant } from '@visita/runtime'
-import type { Deps } from '../app.ts'
-import type { Request } from '../context.ts'
+import type { Agenda } from '../agenda.ts'
+import type { Request } from '../request.ts'
 import { alternatives } from './alternatives.ts'
 import type { Need } from './candidates.ts'
 import { choose } from './choose.ts'
@@ -35,7 +35,7 @@ export interface Taken {
  * that had taken something and could not take the rest is abandoned, and the next one has new claims.
  * @throws 409 `slot-unavailable` with the reason and alternatives; nothing is taken then.
  */
-export async function take(deps: Deps, request: Request, plan: Plan, meanwhile: () => void): Promise<Taken> {
+export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile: () => void): Promise<Taken> {
   const { wish, needs, start, override, mayExist } = plan
   const { visitId, visitType, seats, now } = wish
   // What to try may be chosen from memory of any age, since the append checks it. A refusal wants to be current.

@@ -1,0 +1,35 @@
+import type { TenantId } from '@visita/domain'
+import type { CommandContext } from '@visita/event-store'
+
+/** Everything a command says of who sent it: of a caller of the API, or of a policy that acts by itself. */
+export interface Request {
+  readonly tenant: TenantId
+  /** `key:<id>` and the key's role; or `system:<policy>` and `system`. */
+  readonly caller: { readonly actor: string; readonly role: string }
+  /** The request id: correlates whatever comes of it. */
+  readonly requestId: string
+  /** The event that made a policy act. */
+  readonly causationId?: string
+  /** Which way it came in; `api` unless it says so. */
+  readonly channel?: string
+}
+
+/** One idempotent request: the caller's key and what was asked with it, both as keyed hashes. */
+export interface IdempotentRequest extends Request {
+  readonly idempotency: { readonly key: string; readonly fingerprint: string }
+}
+
+export function commandContext(
+  { tenant, caller, requestId, causationId, channel = 'api' }: Request,
+  more: Partial<CommandContext> = {},
+): CommandContext {
+  return {
+    tenant,
+    actor: caller.actor,
+    role: caller.role,
+    channel,
+    correlationId: requestId,
+    ...(causationId === undefined ? {} : { causationId }),
+    ...more,
+  }
+}
