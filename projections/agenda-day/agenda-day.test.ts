@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Resource, StreamName } from '@visita/domain'
 import { test } from 'tap'
 import { agendaDay, agendaRows, claimsAhead, configuration, customers, visitsSoon } from '../index.ts'
-import { book, cancel, configured, confirm, held, resource } from '../test/facts.ts'
+import { book, cancel, configured, confirm, held, move, resource, tell } from '../test/facts.ts'
 import { demo, other, type Stage, stage } from '../test/stage.ts'
 
 const date = '2026-03-02'
@@ -66,6 +66,39 @@ test('a reservation whose visit was never made, or which is another place of a v
   t.equal((await agenda(on)).claims.length, 1)
 })
 
+test('a visit that moves stands in one place at every step, to another day and another resource too', async (t) => {
+  const on = await withResources(t, resource('ana'), resource('bea'))
+  const visit = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('13:00'), override: true })
+  const next = '2026-03-03'
+  const to = { tenant: demo, visit, attempt: 2, from: at('13:00'), start: `${next}T14:00:00Z`, date: next }
+  const moving = move(on, { ...to, resourceIds: ['bea'] })
+  const places = async () => {
+    const days = [await agenda(on), await agenda(on, { date: next })]
+    return days.flatMap(({ claims }) => claims.map(({ local_date, resource_id }) => `${local_date} ${resource_id}`))
+  }
+  moving.reserved()
+  t.same(await places(), [`${date} ana`])
+  tell(on, demo, visit, 'VisitMoveAbandoned', { attempt: 2 })
+  t.same(await places(), [`${date} ana`], 'given up: it stays where it was')
+  moving.recorded()
+  t.same(await places(), [`${next} bea`], 'before the former time is released')
+  const { visits } = await agenda(on, { date: next })
+  t.match(visits.get(visit.visitId), { starts_at: `${next}T14:00:00Z`, resource_ids: ['bea'], overridden: false })
+  moving.released()
+  t.same(await places(), [`${next} bea`])
+  for (const [type, status] of [
+    ['VisitSetOut', 'en_route'],
+    ['VisitCheckedIn', 'checked_in'],
+    ['VisitCompleted', 'completed'],
+  ] as const) {
+    tell(on, demo, visit, type)
+    t.match((await agenda(on, { date: next })).visits.get(visit.visitId), { status })
+  }
+  const missed = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('15:00') })
+  tell(on, demo, missed, 'VisitNoShowMarked', { automatic: true })
+  t.match((await agenda(on)).visits.get(missed.visitId), { status: 'no_show' })
+})
+
 test('holds are shown until they expire, blocks until they are lifted', async (t) => {
   const on = await withResources(t, resource('ana'))
   const [holdId, blockId] = [randomUUID(), randomUUID()]
@@ -77,10 +110,13 @@ test('holds are shown until they expire, blocks until they are lifted', async (t
   on.record(slot('ana'), { type: 'SlotHoldReleased', data: { holdId } })
   t.match((await agenda(on)).claims, [{ kind: 'block' }])
   const longer = { coversFrom: at('13:00'), coversUntil: at('18:00') }
-  on.record(slot('ana'), { type: 'SlotBlocked', data: { blockId, ...longer } })
+  on.record(slot('ana'), {
+    type: 'SlotBlocked',
+    data: { blockId, ...longer, source: 'google', externalId: 'ev-1' },
+  })
   t.match(
     (await agenda(on)).claims,
-    [{ kind: 'block', ends_at: at('18:00') }],
+    [{ kind: 'block', ends_at: at('18:00'), source: 'google', external_id: 'ev-1' }],
     'laid again, it takes the place of the first',
   )
   on.record(slot('ana'), { type: 'SlotUnblocked', data: { blockId } })

@@ -1,4 +1,4 @@
-import type { SlotEvent, VisitEvent } from '@visita/domain'
+import type { SlotEvent, VisitEvent, VisitMovedData, VisitStatus } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { defineProjection, patch, put, remove, table, tenantOf } from '../define.ts'
 
@@ -10,6 +10,31 @@ const dayOf = ({ ids: [tenant = '', resource = '', date = ''] }: RecordedEvent<S
 })
 
 const visitOf = (event: RecordedEvent<VisitEvent>) => ({ tenant_id: tenantOf(event), visit_id: event.data.visitId })
+
+const standsAs = (status: VisitStatus) => (event: RecordedEvent<VisitEvent>) => [
+  patch('read.agenda_visit', visitOf(event), { status }),
+]
+
+/** The new claims were reserved before, the former are released afterwards: the visit changes its place in one step. */
+const moved = (event: RecordedEvent<Extract<VisitEvent, { type: 'VisitRescheduled' | 'VisitReassigned' }>>) => {
+  const { start, end, claims, override } = event.data
+  return [
+    patch('read.agenda_visit', visitOf(event), {
+      starts_at: start,
+      ends_at: end,
+      ...placeOf(claims),
+      overridden: override !== null,
+    }),
+  ]
+}
+
+const placeOf = (claims: VisitMovedData['claims']) => ({
+  resource_ids: claims.map(({ resourceId }) => resourceId),
+  claim_ids: claims.map(({ claimId }) => claimId),
+})
+
+/** What only a hold has, or only a block. */
+const nothingMore = { expires_at: null, purpose: null, source: null, external_id: null }
 
 /** Each resource's local day: what takes it, and what the visits among that are. */
 export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
@@ -29,13 +54,13 @@ export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
           claim_id: claimId,
           kind: 'visit',
           visit_id: visitId,
-          expires_at: null,
+          ...nothingMore,
         }),
       ]
     },
     SlotReleased: (event) => [remove('read.agenda_claim', { ...dayOf(event), claim_id: event.data.claimId })],
     SlotHeld: (event) => {
-      const { holdId, expiresAt } = event.data
+      const { holdId, expiresAt, purpose } = event.data
       return [
         put('read.agenda_claim', {
           ...dayOf(event),
@@ -43,13 +68,15 @@ export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
           claim_id: holdId,
           kind: 'hold',
           visit_id: null,
+          ...nothingMore,
           expires_at: expiresAt,
+          purpose,
         }),
       ]
     },
     SlotHoldReleased: (event) => [remove('read.agenda_claim', { ...dayOf(event), claim_id: event.data.holdId })],
     SlotBlocked: (event) => {
-      const { blockId, coversFrom, coversUntil } = event.data
+      const { blockId, coversFrom, coversUntil, source, externalId } = event.data
       return [
         put('read.agenda_claim', {
           ...dayOf(event),
@@ -62,7 +89,9 @@ export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
           covers_from: coversFrom,
           covers_until: coversUntil,
           seats: 0,
-          expires_at: null,
+          ...nothingMore,
+          source: source ?? null,
+          external_id: externalId ?? null,
         }),
       ]
     },
@@ -79,16 +108,21 @@ export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
           ends_at: data.end,
           seats: data.seats,
           origin: data.origin,
-          resource_ids: data.claims.map(({ resourceId }) => resourceId),
-          claim_ids: data.claims.map(({ claimId }) => claimId),
+          ...placeOf(data.claims),
           overridden: data.override !== null,
         }),
       ]
     },
-    VisitConfirmed: (event) => [patch('read.agenda_visit', visitOf(event), { status: 'confirmed' })],
+    VisitConfirmed: standsAs('confirmed'),
     // Before its claims are released, which is a moment later: from here on it is on nobody's agenda.
-    VisitCancelled: (event) => [patch('read.agenda_visit', visitOf(event), { status: 'cancelled' })],
-    // VisitAbandoned is not here: what is abandoned never became a visit.
+    VisitCancelled: standsAs('cancelled'),
+    VisitSetOut: standsAs('en_route'),
+    VisitCheckedIn: standsAs('checked_in'),
+    VisitCompleted: standsAs('completed'),
+    VisitNoShowMarked: standsAs('no_show'),
+    VisitRescheduled: moved,
+    VisitReassigned: moved,
+    // VisitAbandoned is not here: what is abandoned never became a visit. Nor is VisitMoveAbandoned: it stays where it is.
   },
 })
 

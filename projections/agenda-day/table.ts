@@ -12,6 +12,9 @@ export interface ClaimRow {
   covers_until: string
   seats: number
   expires_at: string | null
+  purpose: string | null
+  source: string | null
+  external_id: string | null
 }
 
 export interface AgendaVisitRow {

@@ -15,7 +15,12 @@ CREATE TABLE read.agenda_claim (
   covers_from timestamptz NOT NULL,
   covers_until timestamptz NOT NULL,
   seats integer NOT NULL,
+  -- Of a hold: until when, and what it is for (booking, offer, series).
   expires_at timestamptz,
+  purpose text,
+  -- Of a block that an external calendar laid: which one, and what that calls it.
+  source text,
+  external_id text,
   PRIMARY KEY (tenant_id, local_date, resource_id, claim_id)
 );
 CREATE INDEX agenda_claim_by_resource ON read.agenda_claim (tenant_id, resource_id, local_date);

@@ -83,6 +83,7 @@ export interface BookedVisit {
 }
 
 interface Booking {
+  readonly seriesId?: string
   readonly tenant: TenantId
   readonly resourceIds: readonly string[]
   /** The resource's local day that the start lies in. */
@@ -122,6 +123,7 @@ export function book(on: Recorder, booking: Booking, { dangling = false } = {}):
         ...{ timezone: 'America/Sao_Paulo', locationId: booking.locationId ?? null, unitId: null, notes: null },
         origin: booking.origin ?? 'api',
         override: booking.override ? { reason: `sealed:v1:${customerId}:QQ` } : null,
+        ...(booking.seriesId === undefined ? {} : { seriesId: booking.seriesId }),
       } as unknown as Requested,
     })
   }
@@ -150,12 +152,68 @@ export const confirm = (on: Recorder, tenant: TenantId, { visitId }: BookedVisit
     data: { visitId, automatic: true, at },
   })
 
+/** Records any other fact of a visit: `data` is what it says besides whose it is and when it happened. */
+export const tell = (
+  on: Recorder,
+  tenant: TenantId,
+  { visitId }: Pick<BookedVisit, 'visitId'>,
+  type: VisitEvent['type'],
+  data: Record<string, unknown> = {},
+) => on.record(StreamName.visit(tenant, visitId as Requested['visitId']), { type, data: { visitId, at, ...data } })
+
+interface Move {
+  readonly tenant: TenantId
+  readonly visit: BookedVisit
+  readonly attempt: number
+  readonly from: string
+  readonly start: string
+  readonly resourceIds: readonly string[]
+  readonly date: string
+  readonly locationId?: string
+  readonly override?: boolean
+}
+
+/**
+ * Records a move as the command API makes it, step by step: `reserved` on the new time, `recorded` on the visit,
+ * `released` on the former. The steps are for the caller to take, and to stop between.
+ */
+export function move(on: Recorder, { tenant, visit, attempt, from, start, resourceIds, date, ...more }: Move) {
+  const { visitId, customerId } = visit
+  const claims = resourceIds.map((resourceId) => ({ claimId: randomUUID(), resourceId, date }))
+  const endOf = (begin: string) => instantOf(epochOf(begin) + 30 * 60_000)
+  const slot = (resourceId: string, day: string) => StreamName.slot(tenant, resourceId as Resource['id'], day)
+  const timezone = 'America/Sao_Paulo'
+  return {
+    moved: { ...visit, claims },
+    reserved() {
+      for (const { claimId, resourceId } of claims) {
+        const span = { start, end: endOf(start), coversFrom: start, coversUntil: endOf(start) }
+        on.record(slot(resourceId, date), {
+          type: 'SlotReserved',
+          data: { claimId, visitId, attempt, typeId: 'viewing', ...span, seats: 1, capacity: 1 } as Reserved,
+        })
+      }
+    },
+    recorded() {
+      tell(on, tenant, visit, from === start ? 'VisitReassigned' : 'VisitRescheduled', {
+        ...{ attempt, start, end: endOf(start), timezone, claims, locationId: more.locationId ?? null, reason: null },
+        former: { start: from, end: endOf(from), timezone, claims: visit.claims, locationId: null },
+        override: more.override ? { reason: `sealed:v1:${customerId}:QQ` } : null,
+      })
+    },
+    released() {
+      for (const { claimId, resourceId, date: day } of visit.claims)
+        on.record(slot(resourceId, day), { type: 'SlotReleased', data: { claimId, visitId, cause: 'moved' } })
+    },
+  }
+}
+
 /** A hold of one seat from `start` to `end`. */
 export const held = (holdId: string, start: string, end: string, expiresAt: string) => ({
   type: 'SlotHeld',
   data: {
     ...{ holdId, typeId: 'viewing', start, end, coversFrom: start, coversUntil: end },
-    ...{ seats: 1, capacity: 1, expiresAt },
+    ...{ seats: 1, capacity: 1, expiresAt, purpose: 'booking' },
   },
 })
 

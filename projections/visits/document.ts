@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { instantOf, type VisitState } from '@visita/domain'
+import { instantOf, type TenantId, type VisitId, type VisitState } from '@visita/domain'
 import type { VisitRow } from './table.ts'
 
 const Nullable = Type.Unsafe<string | null>({ type: ['string', 'null'] })
@@ -29,8 +29,13 @@ export const VisitSchema = Type.Object(
 )
 export type VisitDocument = Static<typeof VisitSchema>
 
+/** The link by which a customer manages one visit without a key; null where there is none. Revoking counts `linksGeneration` up. */
+export type ManageUrl = (tenant: TenantId, visitId: VisitId, linksGeneration: number) => string | null
+
+const noLink: ManageUrl = () => null
+
 /** From the read model. */
-export const visitOfRow = (row: VisitRow): VisitDocument => ({
+export const visitOfRow = (row: VisitRow, manageUrl: ManageUrl = noLink): VisitDocument => ({
   id: row.visit_id,
   tenant: row.tenant_id,
   typeId: row.type_id,
@@ -46,11 +51,15 @@ export const visitOfRow = (row: VisitRow): VisitDocument => ({
   revision: Number(row.revision),
   createdAt: row.created_at,
   origin: row.origin,
-  manageUrl: null,
+  manageUrl: manageUrl(row.tenant_id as TenantId, row.visit_id as VisitId, row.links_generation),
 })
 
 /** From the visit's own stream, folded up to `revision`; null where the stream holds no visit. */
-export function visitOfState({ status, visit }: VisitState, revision: bigint): VisitDocument | null {
+export function visitOfState(
+  { status, visit }: VisitState,
+  revision: bigint,
+  manageUrl: ManageUrl = noLink,
+): VisitDocument | null {
   if (!visit) return null
   return {
     id: visit.visitId,
@@ -68,6 +77,6 @@ export function visitOfState({ status, visit }: VisitState, revision: bigint): V
     revision: Number(revision),
     createdAt: instantOf(visit.requestedAt),
     origin: visit.origin,
-    manageUrl: null,
+    manageUrl: manageUrl(visit.tenant, visit.visitId, visit.linksGeneration),
   }
 }

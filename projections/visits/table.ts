@@ -12,11 +12,20 @@ export interface VisitRow {
   customer_id: string
   seats: number
   origin: string
+  series_id: string | null
+  outcome: string | null
+  links_generation: number
   revision: bigint
   created_at: string
 }
 
 export interface VisitTables {
   'read.visit': VisitRow
-  'read.visit_resource': { tenant_id: string; visit_id: string; resource_id: string; starts_at: string }
+  'read.visit_resource': {
+    tenant_id: string
+    visit_id: string
+    resource_id: string
+    starts_at: string
+    assigned_at: bigint
+  }
 }

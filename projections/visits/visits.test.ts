@@ -10,7 +10,7 @@ import {
   visits,
   visitsAhead,
 } from '../index.ts'
-import { book, cancel, confirm } from '../test/facts.ts'
+import { book, cancel, confirm, move, tell } from '../test/facts.ts'
 import { demo, other, type Stage, stage } from '../test/stage.ts'
 
 const day = '2026-03-02'
@@ -30,6 +30,63 @@ test('a visit is listed as it stands, and its revision is its stream’s', async
   cancel(on, demo, booked)
   await on.settled()
   t.match(await list(on), [{ status: 'cancelled', revision: 2n }])
+})
+
+test('whatever happens to a visit, its row has the revision of its stream', async (t) => {
+  const on = await stage(t, [visits])
+  const visit = book(on, { tenant: demo, resourceIds: ['ana'], date: day, start: at('12:00') })
+  const sealed = `sealed:v1:${visit.customerId}:QQ`
+  const participant = { personId: randomUUID(), role: null, name: sealed, phone: null, email: null }
+  const facts: [type: Parameters<typeof tell>[3], data: object, row: object][] = [
+    ['VisitConfirmed', { automatic: false }, { status: 'confirmed' }],
+    ['VisitMoveAbandoned', { attempt: 2 }, { status: 'confirmed' }],
+    ['VisitNoteAdded', { noteId: randomUUID(), note: sealed }, { status: 'confirmed' }],
+    ['VisitParticipantAdded', { participant }, { status: 'confirmed' }],
+    ['VisitLinksRevoked', { generation: 3 }, { links_generation: 3 }],
+    ['VisitSetOut', {}, { status: 'en_route' }],
+    ['VisitNoShowMarked', { automatic: true }, { status: 'no_show' }],
+    ['VisitCheckedIn', { evidence: { reference: 'photo/1', note: null } }, { status: 'checked_in' }],
+    ['VisitCompleted', {}, { status: 'completed', outcome: null }],
+    ['VisitOutcomeRecorded', { result: 'offer_made', note: null }, { status: 'completed', outcome: 'offer_made' }],
+  ]
+  for (const [index, [type, data, row]] of facts.entries()) {
+    tell(on, demo, visit, type, { ...data })
+    await on.settled()
+    t.match(await list(on), [{ ...row, revision: BigInt(index + 1) }], type)
+  }
+})
+
+test('a move takes the visit to its new time, zone, place and resources', async (t) => {
+  const on = await stage(t, [visits])
+  const visit = book(on, { tenant: demo, resourceIds: ['ana', 'room-1'], date: day, start: at('12:00') })
+  const to = { tenant: demo, visit, attempt: 2, from: at('12:00'), start: at('15:00'), date: day, locationId: 'norte' }
+  const moving = move(on, { ...to, resourceIds: ['bea', 'room-1'] })
+  moving.reserved()
+  await on.settled()
+  t.match(await list(on), [{ starts_at: at('12:00'), resource_ids: ['ana', 'room-1'], revision: 0n }])
+  moving.recorded()
+  await on.settled()
+  const place = { starts_at: at('15:00'), ends_at: at('15:30'), location_id: 'norte', timezone: 'America/Sao_Paulo' }
+  t.match(await list(on), [{ ...place, resource_ids: ['bea', 'room-1'], revision: 1n }])
+  t.same(await idsOf(on, { resourceId: 'ana' }), [], 'it is no longer on the list of the former resource')
+  t.same(await idsOf(on, { resourceId: 'bea' }), [visit.visitId])
+  t.same(await idsOf(on, { resourceId: 'room-1' }), [visit.visitId])
+  const reassigning = { ...to, visit: moving.moved, attempt: 3, from: at('15:00'), resourceIds: ['ana', 'room-2'] }
+  move(on, reassigning).recorded()
+  await on.settled()
+  t.match(await list(on), [{ ...place, resource_ids: ['ana', 'room-2'], revision: 2n }])
+  t.same(await idsOf(on, { resourceId: 'room-1' }), [])
+})
+
+test('a manage link is made in one place, of the generation that the visit has', async (t) => {
+  const on = await stage(t, [visits])
+  const visit = book(on, { tenant: demo, resourceIds: ['ana'], date: day, start: at('12:00') })
+  tell(on, demo, visit, 'VisitLinksRevoked', { generation: 1 })
+  await on.settled()
+  const [row] = await list(on)
+  t.equal(row && visitOfRow(row).manageUrl, null)
+  const link = (...parts: readonly unknown[]) => parts.join('/')
+  t.equal(row && visitOfRow(row, link).manageUrl, `demo/${visit.visitId}/1`)
 })
 
 test('the row and the folded stream tell the same', async (t) => {
@@ -130,6 +187,8 @@ test('redelivery, other batches and a rebuild give the same rows', async (t) => 
   for (const [i, one] of booked.entries()) {
     if (i % 2) confirm(on, demo, one)
     else cancel(on, demo, one)
+    const to = { start: at('19:00'), resourceIds: [`r${(i + 1) % 3}`], date: day }
+    if (i % 4 === 1) move(on, { tenant: demo, visit: one, attempt: 2, from: at(`1${i % 10}:00`), ...to }).recorded()
   }
   await on.settled()
   const rows = await list(on)

@@ -1,6 +1,6 @@
 import type { TenantId, VisitId, VisitState } from '@visita/domain'
 import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
-import { projections } from '@visita/projections'
+import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import { agendaRoutes } from './routes/agenda.ts'
@@ -17,6 +17,8 @@ export interface ReadApiOptions {
   /** Rejects when the event store does not answer. */
   readonly pingEventStore: () => Promise<void>
   readonly clock: Clock
+  /** How a customer reaches a visit without a key; without it, no answer has such a link. */
+  readonly manageUrl?: ManageUrl
   readonly logger: Logger
   readonly metrics: Metrics
   readonly rateLimit?: number

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { InstantSchema, VisitIdSchema } from '@visita/domain'
 import { decodeCursor, encodeCursor, invalidRequest } from '@visita/http'
-import type { Page, VisitCursor, VisitDocument, VisitRow } from '@visita/projections'
+import type { ManageUrl, Page, VisitCursor, VisitDocument, VisitRow } from '@visita/projections'
 import { visitOfRow } from '@visita/projections'
 import { isInstant } from '@visita/runtime'
 
@@ -28,5 +28,12 @@ export function visitCursor(cursor: string | undefined): VisitCursor | null {
   throw invalidRequest([{ in: 'query', path: '/cursor', message: 'was not issued by this list' }])
 }
 
-export const answerVisits = (page: Page<VisitRow>): { items: VisitDocument[]; nextCursor: string | null } =>
-  answerPage(page, visitOfRow, ({ starts_at, visit_id }) => ({ start: starts_at, id: visit_id }))
+export const answerVisits = (
+  page: Page<VisitRow>,
+  manageUrl?: ManageUrl,
+): { items: VisitDocument[]; nextCursor: string | null } =>
+  answerPage(
+    page,
+    (row) => visitOfRow(row, manageUrl),
+    ({ starts_at, visit_id }) => ({ start: starts_at, id: visit_id }),
+  )

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { instantOf, type Resource, StreamName } from '@visita/domain'
-import { book, cancel, configured, confirm, held, resource } from '@visita/projections/testing'
+import { book, cancel, configured, confirm, held, move, resource } from '@visita/projections/testing'
 import { test } from 'tap'
 import { at, date, demo, monday, startReadApi } from './harness.ts'
 
@@ -52,9 +52,12 @@ test('GET /v1/admin/agenda/day', async (t) => {
           },
         ],
         holds: [
-          { id: holdId, typeId: 'viewing', start: at('15:00'), end: at('15:30'), seats: 1, expiresAt: at('12:01') },
+          {
+            ...{ id: holdId, typeId: 'viewing', start: at('15:00'), end: at('15:30'), seats: 1, purpose: 'booking' },
+            expiresAt: at('12:01'),
+          },
         ],
-        blocks: [{ id: blockId, start: at('17:00'), end: at('18:00') }],
+        blocks: [{ id: blockId, start: at('17:00'), end: at('18:00'), source: null, externalId: null }],
       },
     ])
     t.match(agenda.next120Minutes, [{ id: visit.visitId }])
@@ -101,6 +104,53 @@ test('GET /v1/admin/agenda/day', async (t) => {
       [{ visitIds: [a.visitId] }],
     )
     api.clock.set(Date.parse(monday))
+  })
+
+  t.test('an external calendar’s busy time is shown as its own, and a visit under it is told', async (t) => {
+    add('gil')
+    const visit = booking('gil', '15:00')
+    const busy = { coversFrom: at('14:30'), coversUntil: at('15:30') }
+    const blockId = randomUUID()
+    api.record(slot('gil'), { type: 'SlotBlocked', data: { blockId, ...busy, source: 'google', externalId: 'ev-1' } })
+    const told = async () =>
+      (await day()).incidents.filter(({ resourceId }: { resourceId: string }) => resourceId === 'gil')
+    t.match(of(await day(), 'gil').blocks, [{ id: blockId, source: 'google', externalId: 'ev-1' }])
+    const found = [{ kind: 'blocked', visitIds: [visit.visitId] }]
+    t.match(await told(), [{ ...found[0], why: 'The calendar google is busy then.' }])
+    const own = randomUUID()
+    api.record(slot('gil'), { type: 'SlotBlocked', data: { blockId: own, ...busy } })
+    t.match(await told(), [{ ...found[0], why: 'It lies under a block.' }])
+    api.record(slot('gil'), { type: 'SlotUnblocked', data: { blockId: own } })
+    api.record(slot('gil'), { type: 'SlotUnblocked', data: { blockId } })
+    t.same([await told(), of(await day(), 'gil').blocks], [[], []])
+  })
+
+  t.test('a visit that moves is on the day once, wherever it stands just then', async (t) => {
+    add('hal')
+    add('iva')
+    const visit = booking('hal', '19:00')
+    const moving = move(api, {
+      ...{ tenant: demo, visit, attempt: 2, date, from: at('19:00'), start: at('19:15') },
+      resourceIds: ['hal', 'iva'],
+    })
+    const seen = async () => {
+      const agenda = await day()
+      const shown = agenda.resources.flatMap(
+        ({ id, visits }: { id: string; visits: { id: string; start: string }[] }) =>
+          visits.filter((shown) => shown.id === visit.visitId).map(({ start }) => `${id} ${start}`),
+      )
+      const told = agenda.incidents.filter(({ visitIds }: { visitIds: string[] }) => visitIds.includes(visit.visitId))
+      return [shown, told]
+    }
+    const before = [[`hal ${at('19:00')}`], []]
+    const after = [[`hal ${at('19:15')}`, `iva ${at('19:15')}`], []]
+    t.same(await seen(), before)
+    moving.reserved()
+    t.same(await seen(), before, 'reserved, and not moved yet')
+    moving.recorded()
+    t.same(await seen(), after, 'moved, and the former time not released yet')
+    moving.released()
+    t.same(await seen(), after)
   })
 
   t.test('counts a full site exactly', async (t) => {

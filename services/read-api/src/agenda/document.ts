@@ -43,10 +43,20 @@ export const AgendaDaySchema = Type.Object(
             typeId: Type.String(),
             ...Stretch,
             seats: Type.Integer(),
+            purpose: Type.String({ description: 'For whom it is kept: `booking`, `offer` or `series`' }),
             expiresAt: UtcInstantText,
           }),
         ),
-        blocks: Type.Array(Type.Object({ id: Type.String(), ...Stretch })),
+        blocks: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            ...Stretch,
+            source: orNull(
+              Type.String({ description: 'The external calendar whose busy time it is; null for our own' }),
+            ),
+            externalId: orNull(Type.String({ description: 'What that calendar calls it' })),
+          }),
+        ),
       }),
     ),
     next120Minutes: Type.Array(AgendaVisitSchema, {
@@ -97,9 +107,7 @@ export function agendaDay(
           return visit ? [agendaVisit(visit)] : []
         }),
         holds: taken.filter(({ kind }) => kind === 'hold').map(hold),
-        blocks: taken
-          .filter(({ kind }) => kind === 'block')
-          .map(({ claim_id, starts_at, ends_at }) => ({ id: claim_id, start: starts_at, end: ends_at })),
+        blocks: taken.filter(({ kind }) => kind === 'block').map(block),
       }
     }),
     next120Minutes: soon.map(agendaVisit),
@@ -109,12 +117,21 @@ export function agendaDay(
   }
 }
 
-const hold = ({ claim_id, type_id, starts_at, ends_at, seats, expires_at }: ClaimRow) => ({
+const block = ({ claim_id, starts_at, ends_at, source, external_id }: ClaimRow) => ({
+  id: claim_id,
+  start: starts_at,
+  end: ends_at,
+  source,
+  externalId: external_id,
+})
+
+const hold = ({ claim_id, type_id, starts_at, ends_at, seats, expires_at, purpose }: ClaimRow) => ({
   id: claim_id,
   typeId: type_id ?? '',
   start: starts_at,
   end: ends_at,
   seats,
+  purpose: purpose ?? 'booking',
   expiresAt: expires_at ?? instantOf(epochOf(ends_at)),
 })
 

@@ -13,7 +13,7 @@ export type Incident = Static<typeof IncidentSchema>
 
 /**
  * What is not as it should be on one resource's day: visits that take more than there is (only an override makes that),
- * visits under a block, and visits that are on although nobody confirmed them. By the same overlap rule that bookings meet.
+ * visits under a block or an external calendar's busy time, and visits that are on although nobody confirmed them. By the same overlap rule that bookings meet.
  */
 export function incidentsOf(
   resource: Resource,
@@ -33,7 +33,8 @@ export function incidentsOf(
     const others = claims.filter(({ visitId, kind }) => visitId !== claim.visitId && kind !== 'hold')
     const blocks = others.filter(({ kind }) => kind === 'block')
     const reservations = others.filter(({ kind }) => kind === 'reservation')
-    if (claimConflict(blocks, claim, resource.capacity, now)) add('blocked', [visit.visit_id], 'It lies under a block.')
+    const blocked = claimConflict(blocks, claim, resource.capacity, now)
+    if (blocked) add('blocked', [visit.visit_id], whyBlocked(rows, blocked.with))
     const overlap = claimConflict(reservations, claim, resource.capacity, now)
     if (overlap) {
       const beside = reservations.filter(({ id }) => overlap.with.includes(id)).map(({ visitId }) => visitId ?? '')
@@ -44,6 +45,12 @@ export function incidentsOf(
     }
   }
   return [...incidents.values()]
+}
+
+/** Our own block says more than a calendar that happens to be busy too. */
+function whyBlocked(rows: readonly ClaimRow[], ids: readonly string[]): string {
+  const sources = rows.flatMap(({ claim_id, source }) => (ids.includes(claim_id) ? [source] : []))
+  return sources.includes(null) ? 'It lies under a block.' : `The calendar ${sources[0]} is busy then.`
 }
 
 const over: readonly string[] = ['cancelled', 'completed', 'no_show']

@@ -26,7 +26,7 @@ const CustomerSchema = Type.Object(
   { $id: 'Customer' },
 )
 
-export function customerRoutes(app: HttpApp, { readStore, visible, clock }: Deps): void {
+export function customerRoutes(app: HttpApp, { readStore, visible, clock, manageUrl }: Deps): void {
   app.get(
     '/v1/customers/:id',
     {
@@ -70,8 +70,8 @@ export function customerRoutes(app: HttpApp, { readStore, visible, clock }: Deps
         consents: { ...row.consents },
         registeredAt: row.registered_at,
         erased: row.erased_at !== null,
-        nextVisits: next.items.map(visitOfRow),
-        history: before.items.map(visitOfRow),
+        nextVisits: next.items.map((row) => visitOfRow(row, manageUrl)),
+        history: before.items.map((row) => visitOfRow(row, manageUrl)),
       }
     },
   )

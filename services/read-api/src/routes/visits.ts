@@ -53,7 +53,7 @@ const Filters = Type.Object(
   strict,
 )
 
-export function visitRoutes(app: HttpApp, { readStore, readVisit, visible }: Deps): void {
+export function visitRoutes(app: HttpApp, { readStore, readVisit, visible, manageUrl }: Deps): void {
   const tags = ['visits']
 
   app.get(
@@ -73,7 +73,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible }: Dep
       // Nothing to wait for, but a token that is none is refused here as everywhere.
       await visible(request, [])
       const { state, revision } = await readVisit(request.tenant, request.params.id)
-      const document = visitOfState(state, revision)
+      const document = visitOfState(state, revision, manageUrl)
       if (!document) throw notFound()
       reply.header('etag', etag(revision))
       return document
@@ -103,7 +103,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible }: Dep
         const ids = customerId === undefined ? await customerIdsOf(db, request.tenant, externalId ?? '') : [customerId]
         return listVisits(db, request.tenant, { customerIds: ids }, range)
       })
-      return answerVisits(page)
+      return answerVisits(page, manageUrl)
     },
   )
 
@@ -131,7 +131,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible }: Dep
         const customerIds = customerId === undefined ? undefined : [customerId]
         return listVisits(db, request.tenant, { ...filter, ...stretch, customerIds }, range)
       })
-      return answerVisits(page)
+      return answerVisits(page, manageUrl)
     },
   )
 }
