@@ -1,3 +1,4 @@
+import type { VisitId } from '../ids.ts'
 import type { BlockPlacedData } from './events.ts'
 
 /** `start`, `end` and `now` are epoch milliseconds, as in all of these. */
@@ -8,10 +9,11 @@ export interface PlaceBlock extends Omit<BlockPlacedData, 'start' | 'end' | 'at'
   readonly now: number
 }
 
-/** Whoever lays the block tells how far it is: every occurrence that begins before `until`. */
+/** Whoever lays the block tells how far it is, every occurrence that begins before `until`, and which visits lie under it. */
 export interface NoteBlockLaid {
   readonly type: 'NoteBlockLaid'
   readonly until: number
+  readonly conflicts: VisitId[]
   readonly now: number
 }
 

@@ -2,7 +2,7 @@ import { invalid } from '../configuration.ts'
 import { accept, type Decision, reject } from '../decider.ts'
 import { instantOf } from '../instant.ts'
 import type { BlockCommand, NoteBlockLaid, PlaceBlock } from './commands.ts'
-import type { BlockEvent } from './events.ts'
+import { type BlockEvent, mostConflicts } from './events.ts'
 import type { BlockRejection } from './rejections.ts'
 import { blockErrors } from './rules.ts'
 import type { BlockDetails, BlockState } from './state.ts'
@@ -41,7 +41,10 @@ function place(command: PlaceBlock, { status }: BlockState): BlockDecision {
   })
 }
 
-function noteLaid({ until, now }: NoteBlockLaid, { blockId, laidUntil }: BlockDetails): BlockDecision {
+function noteLaid({ until, conflicts, now }: NoteBlockLaid, { blockId, laidUntil }: BlockDetails): BlockDecision {
   if (laidUntil !== null && until <= laidUntil) return accept()
-  return accept({ type: 'BlockLaidUntil', data: { blockId, until: instantOf(until), at: instantOf(now) } })
+  return accept({
+    type: 'BlockLaidUntil',
+    data: { blockId, until: instantOf(until), conflicts: conflicts.slice(0, mostConflicts), at: instantOf(now) },
+  })
 }

@@ -11,6 +11,7 @@ import {
   strict,
   stringEnum,
   TimeZoneSchema,
+  VisitIdSchema,
 } from '../schema.ts'
 
 const happened = { blockId: BlockIdSchema, at: InstantSchema }
@@ -21,6 +22,9 @@ export const BlockRepeatSchema = Type.Object(
   strict,
 )
 export type BlockRepeat = Static<typeof BlockRepeatSchema>
+
+/** As many as an event holds with ease. A block over more names these only. */
+export const mostConflicts = 10_000
 
 export const blockEvents = [
   defineEvent(
@@ -44,7 +48,18 @@ export const blockEvents = [
     ),
   ),
   /** Every occurrence that begins before `until` lies on every slot stream that it covers. */
-  defineEvent('BlockLaidUntil', Type.Object({ ...happened, until: InstantSchema }, strict)),
+  defineEvent(
+    'BlockLaidUntil',
+    Type.Object(
+      {
+        ...happened,
+        until: InstantSchema,
+        /** The visits that lay under what was laid this time. */
+        conflicts: Type.Array(VisitIdSchema, { maxItems: mostConflicts }),
+      },
+      strict,
+    ),
+  ),
   /** It met visits and was not to be laid over them. Whatever of it was laid is lifted. */
   defineEvent('BlockRefused', Type.Object(happened, strict)),
   /** Removed in full. */

@@ -1,3 +1,4 @@
+import type { VisitId } from '../ids.ts'
 import { epochOf } from '../instant.ts'
 import type { BlockEvent, BlockPlacedData } from './events.ts'
 
@@ -8,6 +9,8 @@ export interface BlockDetails extends Omit<BlockPlacedData, 'start' | 'end' | 'a
   readonly placedAt: number
   /** Every occurrence that begins before it has been laid; null while the first laying is not finished. */
   readonly laidUntil: number | null
+  /** The visits that the first laying met: what whoever placed the block was answered. */
+  readonly conflicts: readonly VisitId[]
 }
 
 export type BlockState =
@@ -26,11 +29,15 @@ export function evolveBlock(state: BlockState, event: BlockEvent): BlockState {
         end: epochOf(end),
         placedAt: epochOf(at),
         laidUntil: null,
+        conflicts: [],
       }
       return { status: 'placed', block }
     }
-    case 'BlockLaidUntil':
-      return state.block ? { ...state, block: { ...state.block, laidUntil: epochOf(event.data.until) } } : state
+    case 'BlockLaidUntil': {
+      if (!state.block) return state
+      const conflicts = state.block.laidUntil === null ? event.data.conflicts : state.block.conflicts
+      return { ...state, block: { ...state.block, laidUntil: epochOf(event.data.until), conflicts } }
+    }
     case 'BlockRefused':
       return state.block ? { ...state, status: 'refused' } : state
     case 'BlockLifted':
