@@ -1,4 +1,5 @@
 export { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from './connect.ts'
+export { createHolds, type Holds, type NotedHold } from './holds.ts'
 export { MigrationError, type MigrationSet, migrate } from './migrate.ts'
 export { checkpointOf, waitForPosition } from './positions.ts'
 export {

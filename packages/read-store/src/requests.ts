@@ -17,7 +17,9 @@ export interface Requests {
 }
 
 export type Begun<Answer> =
-  | { readonly kind: 'begun' | 'reused' }
+  /** `id`: the same while it is worked on, however often it is cut short; another one once it was refused. */
+  | { readonly kind: 'begun'; readonly id: string }
+  | { readonly kind: 'reused' }
   | { readonly kind: 'answered'; readonly answer: Answer }
 
 export function createRequests(store: ReadStore): Requests {
@@ -25,13 +27,13 @@ export function createRequests(store: ReadStore): Requests {
     begin: <Answer>(tenant: string, key: string, fingerprint: string) =>
       withTenant(store, tenant, async (db): Promise<Begun<Answer>> => {
         // One round trip: the update changes nothing, and lets the row that is there be returned.
-        const { rows } = await sql<{ fingerprint: string; answer: Answer | null }>`
+        const { rows } = await sql<{ fingerprint: string; answer: Answer | null; begun_at: string }>`
           INSERT INTO command.request AS known (tenant_id, key, fingerprint) VALUES (${tenant}, ${key}, ${fingerprint})
           ON CONFLICT (tenant_id, key) DO UPDATE SET fingerprint = known.fingerprint
-          RETURNING fingerprint, answer`.execute(db)
+          RETURNING fingerprint, answer, begun_at::text`.execute(db)
         const [row] = rows
         if (!row || row.fingerprint !== fingerprint) return { kind: 'reused' }
-        return row.answer === null ? { kind: 'begun' } : { kind: 'answered', answer: row.answer }
+        return row.answer === null ? { kind: 'begun', id: row.begun_at } : { kind: 'answered', answer: row.answer }
       }),
     answer: (tenant, key, answer) =>
       withTenant(store, tenant, async (db) => {
