@@ -99,6 +99,7 @@ test('a slice is as long as its day: 25 and 23 hours in Santiago, 23 and 25 in M
     '2026-04-03 15',
     '2026-04-04 25',
     '2026-04-05 24',
+    '2026-04-06 8',
   ])
   t.strictSame(hours(days('2026-09-05', '2026-09-07'), 'America/Santiago'), [
     '2026-09-05 16',
