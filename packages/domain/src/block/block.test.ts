@@ -136,6 +136,7 @@ test('a repetition ends, within two years, and leaves two days between its occur
   isWrong({ repeat: weekly('2026-02-30') }, '/repeat/until', 'is not a date of the calendar: 2026-02-30')
   isWrong({ repeat: weekly('2026-03-01') }, '/repeat/until', 'must not be before the start, 2026-03-02')
   isWrong({ repeat: weekly('2028-03-03') }, '/repeat/until', 'must be at most two years after the start')
+  isFine({ repeat: weekly('2026-03-02') })
   isFine({ repeat: weekly('2028-03-02') })
   const close = 'must leave two days between one occurrence and the next'
   isWrong({ repeat: weekly('2026-06-01'), end: hours(5 * 24) + 60_000 }, '/repeat/interval', close)

@@ -27,7 +27,7 @@ export function seriesStarts({ start, timezone, repeat }: SeriesTimes): readonly
   const { date, minutes } = wallClock(start, timezone)
   const starts: SeriesStart[] = [{ number: 1, date, start }]
   const count = repeat.count ?? mostOccurrences
-  for (let number = 2; number <= Math.min(count, mostOccurrences); number++) {
+  for (let number = 2; number <= count; number++) {
     const next = addDays(date, 7 * repeat.interval * (number - 1))
     if (repeat.until !== null && next > repeat.until) break
     starts.push({ number, date: next, start: instantShown(next, minutes, timezone) })

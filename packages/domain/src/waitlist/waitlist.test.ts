@@ -253,7 +253,9 @@ test('they want what starts in their window and their part of the day, on the cl
   // 14:30 is 11:30 in Santiago, and 09:30 is 10:30 in Madrid.
   t.ok(wanted('14:30', 'America/Santiago'))
   t.notOk(wanted('11:30', 'Europe/Madrid'))
-  t.ok(wants({ ...entry, partOfDay: null }, at('17:59'), 'UTC'))
+  const anyTime = { ...entry, partOfDay: null }
+  t.ok(wants(anyTime, at('17:59'), 'UTC'))
+  t.notOk(wants(anyTime, at('18:00'), 'UTC'))
 })
 
 test('the part of the day follows the clock where it changes', async (t) => {
