@@ -9,7 +9,20 @@ import type { ReadModel } from './read-model.ts'
 import { createResourceIndex, type ResourceIndex } from './resource-index.ts'
 
 /** A step of a process that has been taken, and would be found half done if the machine died now. */
-export type BookingStep = 'reserved' | 'registered' | 'requested' | 'cancelled'
+export type BookingStep =
+  | 'reserved'
+  | 'registered'
+  | 'requested'
+  | 'cancelled'
+  | 'move-reserved'
+  | 'move-recorded'
+  | 'move-released'
+  | 'hold-chosen'
+  | 'held'
+  | 'block-placed'
+  | 'block-slice'
+  | 'block-refused'
+  | 'block-lifted'
 
 export interface AgendaOptions {
   readonly store: EventStore

@@ -159,6 +159,11 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
       const key = await vault.key(tenant, personId)
       return key && sealText(key, tenant, personId, text)
     },
+
+    /** Seals a free text that belongs to no customer, such as why time is blocked, under a key of its own. */
+    async sealOwn(tenant: TenantId, personId: PersonId, text: string): Promise<Sealed> {
+      return sealText(await vault.createKey(tenant, personId), tenant, personId, text)
+    },
   }
 }
 

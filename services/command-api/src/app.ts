@@ -7,6 +7,7 @@ import { tenantKeys } from '@visita/service'
 import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { type Ahead, createAhead } from './read-model.ts'
+import { blockRoutes } from './routes/blocks.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -62,6 +63,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   visitRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)
+  blockRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

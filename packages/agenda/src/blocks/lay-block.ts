@@ -1,0 +1,132 @@
+import {
+  type BlockDetails,
+  type BlockId,
+  type BlockState,
+  blockOccurrences,
+  type Interval,
+  type NoteBlockLaid,
+  StreamName,
+  type VisitId,
+} from '@visita/domain'
+import { newestPosition } from '@visita/event-store'
+import type { Agenda } from '../agenda.ts'
+import { inParallel } from '../in-parallel.ts'
+import { succeed } from '../problems.ts'
+import { commandContext, type Request } from '../request.ts'
+import { atOnce, gatherMet, type Met, placesOf } from './places.ts'
+
+type Tools = Pick<Agenda, 'aggregates' | 'clock' | 'onStep'>
+
+const minuteMs = 60_000
+/** What begins later is laid when the time comes: a repetition of two years is not a hundred days' work at once. */
+const horizonMs = 90 * 86_400_000
+
+export interface SettledBlock {
+  readonly state: BlockState
+  readonly position: bigint
+  /** When the next occurrence comes within reach, epoch ms; null when there is nothing more to lay. */
+  readonly again: number | null
+  /** It was refused just now, and this was in its way. */
+  readonly refusedBy: Met | null
+}
+
+/**
+ * Brings a block to where its own stream says that it should be, from wherever an earlier try has left it: lays what is
+ * within reach of one that was placed, lifts whatever there is of one that was refused or lifted. Safe to repeat and to
+ * run twice at once: the block's stream decides, and whoever learns that the block is over lifts it after themselves.
+ */
+export async function settleBlock(tools: Tools, request: Request, blockId: BlockId): Promise<SettledBlock> {
+  const { state, position } = await tools.aggregates.block.load(StreamName.block(request.tenant, blockId), 0)
+  if (state.status === 'placed') return layBlock(tools, request, state.block)
+  const lifted = state.block ? await unlayBlock(tools, request, state.block) : 0n
+  return { state, position: newestPosition(position, lifted), again: null, refusedBy: null }
+}
+
+/** Which occurrences are to lie now: of a repetition those within reach, and always the first. */
+export const windowOf = (
+  { start, end, repeat }: Pick<BlockDetails, 'start' | 'end' | 'repeat'>,
+  now: number,
+): Interval => ({
+  from: Number.NEGATIVE_INFINITY,
+  until: repeat ? Math.max(now + horizonMs, start + minuteMs) : end,
+})
+
+async function layBlock(tools: Tools, request: Request, block: BlockDetails): Promise<SettledBlock> {
+  const { aggregates, clock } = tools
+  const { blockId, laidUntil } = block
+  const stream = StreamName.block(request.tenant, blockId)
+  const now = clock.now()
+  const until = Math.max(windowOf(block, now).until, laidUntil ?? 0)
+  const laid = await layWithin(tools, request, block, { from: laidUntil ?? Number.NEGATIVE_INFINITY, until }, now)
+  if (laid.refusedBy) {
+    // The fence comes first: from here on nobody else takes it for one to be laid, and a crash leaves it to be lifted.
+    await aggregates.block.execute(stream, { type: 'RefuseBlock', now }, commandContext(request))
+    await tools.onStep?.('block-refused')
+    const settled = await settleBlock(tools, request, blockId)
+    // Not refused after all: what was in the way has gone, and another try has laid the block meanwhile.
+    return { ...settled, refusedBy: settled.state.status === 'refused' ? laid.refusedBy : null }
+  }
+  const note: NoteBlockLaid = { type: 'NoteBlockLaid', until, conflicts: [...laid.under], now }
+  const noted = await aggregates.block.execute(stream, note, commandContext(request))
+  // Somebody has lifted it meanwhile, and may have passed by before this or that was laid.
+  if (noted.kind === 'rejected' && noted.rejection.type === 'block-ended') return settleBlock(tools, request, blockId)
+  const { state, position } = succeed(noted)
+  const [next] = blockOccurrences(block, { from: until, until: Number.POSITIVE_INFINITY })
+  const again = next ? next.start - horizonMs + minuteMs : null
+  return { state, position: newestPosition(position, laid.position), again, refusedBy: null }
+}
+
+interface Laid {
+  readonly position: bigint
+  /** The visits that live under what was laid. */
+  readonly under: ReadonlySet<VisitId>
+  readonly refusedBy: Met | null
+}
+
+async function layWithin(
+  { aggregates, onStep }: Tools,
+  request: Request,
+  block: BlockDetails,
+  window: Interval,
+  now: number,
+): Promise<Laid> {
+  const places = await placesOf(aggregates, request.tenant, block, window)
+  // Once it was accepted, what it meets later stays under it.
+  const onConflict = block.laidUntil === null ? block.onConflict : 'keep'
+  const under = gatherMet(now)
+  const inTheWay = gatherMet(now)
+  let refused = false
+  let position = 0n
+  await inParallel(places, atOnce, async (place) => {
+    if (refused) return
+    const { stream, from, until } = place
+    const command = { type: 'BlockSlot', blockId: block.blockId, from, until, onConflict, now } as const
+    const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
+    if (outcome.kind === 'accepted') {
+      under.under(place, outcome.state)
+      position = newestPosition(position, outcome.position)
+    } else if (outcome.kind === 'rejected' && outcome.rejection.type === 'slot-unavailable') {
+      inTheWay.under(place, outcome.state)
+      refused = true
+    }
+    // Ended there already: somebody is lifting it, which the block's own stream is about to tell.
+    await onStep?.('block-slice')
+  })
+  return { position, under: under.visits, refusedBy: refused ? inTheWay : null }
+}
+
+/** Takes away everything that may lie of a block, in full. Answers the newest position. */
+export async function unlayBlock({ aggregates, clock }: Tools, request: Request, block: BlockDetails): Promise<bigint> {
+  const { until, from } = windowOf(block, clock.now())
+  const places = await placesOf(aggregates, request.tenant, block, {
+    from,
+    until: Math.max(until, block.laidUntil ?? 0),
+  })
+  let position = 0n
+  await inParallel(places, atOnce, async ({ stream }) => {
+    const command = { type: 'UnblockSlot', blockId: block.blockId } as const
+    const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
+    if (outcome.kind === 'accepted') position = newestPosition(position, outcome.position)
+  })
+  return position
+}
