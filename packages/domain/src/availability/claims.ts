@@ -1,6 +1,6 @@
-import type { VisitId } from '../ids.ts'
+import type { LocationId, VisitId } from '../ids.ts'
 import { minuteMs } from '../instant.ts'
-import type { VisitType } from '../schema.ts'
+import type { Policies, Resource, VisitType } from '../schema.ts'
 
 /** A stretch of time, `[from, until)`, in epoch milliseconds. */
 export interface Interval {
@@ -18,13 +18,22 @@ export interface Claim extends Interval {
   readonly seats: number
   /** Only on a hold: the first instant at which it blocks nobody any more. */
   readonly expiresAt?: number
+  /** Where the visit takes place, when that is known. Never on a block. */
+  readonly locationId?: LocationId
 }
 
-/** What somebody would like to claim. The claims of the same visit and the hold of the same id are not in its way. */
-export interface WantedClaim extends Interval {
-  readonly seats: number
+/** Whose claim it would be, and where. The claims of the same visit and the hold of the same id are not in its way. */
+export interface Claimant extends Interval {
   readonly visitId?: VisitId
   readonly holdId?: string
+  readonly locationId?: LocationId
+  /** How long the resource needs from one location to another: see `travelMs`. None where it does not travel. */
+  readonly travelMs?: number
+}
+
+/** What somebody would like to claim. */
+export interface WantedClaim extends Claimant {
+  readonly seats: number
 }
 
 export type ConflictReason = 'reserved' | 'held' | 'blocked' | 'capacity'
@@ -48,23 +57,41 @@ export const claimSpan = (
   until: end + bufferAfterMinutes * minuteMs,
 })
 
+/** How long this resource needs between two locations, in milliseconds: only who can move does. */
+export const travelMs = (
+  { kind }: Pick<Resource, 'kind'>,
+  { travelMinutes }: Partial<Pick<Policies, 'travelMinutes'>>,
+) => (kind === 'agent' || kind === 'vehicle' ? (travelMinutes ?? 0) * minuteMs : 0)
+
 type Buffers = Pick<VisitType, 'bufferBeforeMinutes' | 'bufferAfterMinutes'>
 
 /** A hold is live until it expires; anything else until it is ended. */
 export const isLive = (claim: Claim, now: number): boolean => claim.expiresAt === undefined || claim.expiresAt > now
 
 const intersects = (a: Interval, b: Interval) => a.from < b.until && b.from < a.until
-const isOwn = (claim: Claim, wanted: WantedClaim) =>
+const isOwn = (claim: Claim, wanted: Claimant) =>
   claim.kind === 'hold' ? claim.id === wanted.holdId : claim.visitId !== undefined && claim.visitId === wanted.visitId
+/** Where either location is not known, nobody can tell that there is a way between them. */
+const isElsewhere = (claim: Claim, { locationId, travelMs }: Claimant) =>
+  (travelMs ?? 0) > 0 && locationId !== undefined && claim.locationId !== undefined && claim.locationId !== locationId
+/** Elsewhere, and nearer in time than the way takes. */
+const isOutOfReach = (claim: Claim, wanted: Claimant) =>
+  isElsewhere(claim, wanted) &&
+  claim.from < wanted.until + (wanted.travelMs ?? 0) &&
+  wanted.from < claim.until + (wanted.travelMs ?? 0)
+const isRival = (claim: Claim, wanted: Claimant, now: number) =>
+  (intersects(claim, wanted) || isOutOfReach(claim, wanted)) && isLive(claim, now) && !isOwn(claim, wanted)
 const weight = (claim: Claim, capacity: number) => (claim.kind === 'block' ? capacity : claim.seats)
 
 /**
- * The overlap rule: at no instant may the seats of the live claims that cover it exceed the capacity. Both what is
- * offered and what is accepted ask here, so that neither can promise what the other refuses.
+ * The overlap rule: at no instant may the seats of the live claims that cover it exceed the capacity; and between claims
+ * at different locations there is time for the way, however many seats are free. Both what is offered and what is accepted
+ * ask here, so that neither can promise what the other refuses.
  *
- * Gives null when the claim may be made at `now`, or else why not and what is in the way. On a capacity of one the
- * reason names the strongest of what is in the way (blocked, then reserved, then held); on more it is `blocked` where a
- * block is among it, else `capacity`.
+ * Gives null when the claim may be made at `now`, or else why not and what is in the way. On a capacity of one, and where
+ * the way is too long, the reason names the strongest of what is in the way (blocked, then reserved, then held); on more
+ * it is `blocked` where a block is among it, else `capacity`. The claims are those of one local day, so a way over midnight
+ * is nobody's.
  */
 export function claimConflict(
   claims: readonly Claim[],
@@ -73,15 +100,23 @@ export function claimConflict(
   now: number,
 ): ClaimConflict | null {
   if (wanted.seats > capacity) return { reason: 'capacity', with: [] }
-  const rivals = claims.filter((claim) => intersects(claim, wanted) && isLive(claim, now) && !isOwn(claim, wanted))
-  const blocking = overfull(rivals, wanted, capacity)
+  const rivals = claims.filter((claim) => isRival(claim, wanted, now))
+  if (rivals.length === 0) return null
+  const away = rivals.filter((claim) => isOutOfReach(claim, wanted))
+  const crowding = overfull(
+    rivals.filter((claim) => intersects(claim, wanted)),
+    wanted,
+    capacity,
+  )
+  const blocking = rivals.filter((claim) => away.includes(claim) || crowding.includes(claim))
   if (blocking.length === 0) return null
-  return { reason: reasonOf(blocking, capacity), with: blocking.map(({ id }) => id) }
+  return { reason: reasonOf(blocking, capacity > 1 && away.length === 0), with: blocking.map(({ id }) => id) }
 }
 
 /**
  * Whether the wanted claim redeems its own hold: live at `now`, and covering the time and the seats. A hold is a promise:
- * once given, neither a block nor an overlap on purpose that came later takes it back.
+ * once given, neither a block nor an overlap on purpose that came later takes it back. For who travels it promises one
+ * location.
  */
 export const keepsPromise = (claims: readonly Claim[], wanted: WantedClaim, now: number): boolean =>
   wanted.holdId !== undefined &&
@@ -92,17 +127,19 @@ export const keepsPromise = (claims: readonly Claim[], wanted: WantedClaim, now:
       isLive(claim, now) &&
       claim.from <= wanted.from &&
       wanted.until <= claim.until &&
-      wanted.seats <= claim.seats,
+      wanted.seats <= claim.seats &&
+      ((wanted.travelMs ?? 0) === 0 || wanted.locationId === undefined || claim.locationId === wanted.locationId),
   )
 
 /**
- * How many more seats could be claimed over the whole of `interval` at `now`: the capacity less the fullest instant's
- * claims, never below zero.
+ * How many more seats could be claimed over the whole of the claimant's interval at `now`: the capacity less the fullest
+ * instant's claims, never below zero; and none where a claim elsewhere is out of reach.
  */
-export function seatsLeft(claims: readonly Claim[], interval: Interval, capacity: number, now: number): number {
-  const rivals = claims.filter((claim) => intersects(claim, interval) && isLive(claim, now))
+export function seatsLeft(claims: readonly Claim[], claimant: Claimant, capacity: number, now: number): number {
+  const rivals = claims.filter((claim) => isRival(claim, claimant, now))
+  if (rivals.some((claim) => isOutOfReach(claim, claimant))) return 0
   let fullest = 0
-  for (const instant of criticalInstants(rivals, interval)) {
+  for (const instant of criticalInstants(rivals, claimant)) {
     fullest = Math.max(fullest, seatsAt(rivals, instant, capacity))
   }
   return Math.max(0, capacity - fullest)
@@ -131,8 +168,8 @@ function seatsAt(rivals: readonly Claim[], instant: number, capacity: number): n
   return seats
 }
 
-function reasonOf(blocking: readonly Claim[], capacity: number): ConflictReason {
+function reasonOf(blocking: readonly Claim[], isFull: boolean): ConflictReason {
   if (blocking.some(({ kind }) => kind === 'block')) return 'blocked'
-  if (capacity > 1) return 'capacity'
+  if (isFull) return 'capacity'
   return blocking.some(({ kind }) => kind === 'reservation') ? 'reserved' : 'held'
 }

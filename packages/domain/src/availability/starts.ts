@@ -1,3 +1,4 @@
+import type { LocationId } from '../ids.ts'
 import { minuteMs } from '../instant.ts'
 import type { Policies, Resource, VisitType } from '../schema.ts'
 import {
@@ -7,6 +8,7 @@ import {
   claimSpan,
   type Interval,
   keepsPromise,
+  travelMs,
   type WantedClaim,
 } from './claims.ts'
 import { addDays } from './days.ts'
@@ -16,11 +18,17 @@ import { besideCalendar, dayBounds, localDate } from './zones.ts'
 /** Why a start is not open. Also the `reason` of a `slot-unavailable` problem. */
 export type StartRefusal = ConflictReason | 'outside-hours' | 'too-soon' | 'too-far'
 
+/** What of a tenant's policies decides; without a travel time nobody travels. */
+export type StartPolicies = Pick<Policies, 'minNoticeMinutes' | 'maxAdvanceDays'> &
+  Partial<Pick<Policies, 'holidays' | 'travelMinutes'>>
+
 /** Everything that decides whether a start on one resource's local day is open. */
 export interface StartContext {
   readonly resource: Resource
   readonly visitType: VisitType
-  readonly policies: Pick<Policies, 'minNoticeMinutes' | 'maxAdvanceDays'>
+  readonly policies: StartPolicies
+  /** Where the visit would take place; its resource travels there from its other claims. */
+  readonly locationId?: LocationId
   /** The claims on that local day. */
   readonly claims: readonly Claim[]
   /** Epoch milliseconds. */
@@ -104,13 +112,15 @@ function prepare(context: StartContext, date: string): Prepared {
 }
 
 function refusal({ context, date, day, openings, horizon }: Prepared, start: number): StartRefusal | null {
-  const { resource, visitType, policies, claims, now, seats, skipRules, visitId, holdId } = context
+  const { resource, visitType, policies, claims, now, seats, skipRules, visitId, holdId, locationId } = context
   const visit = { from: start, until: endOf(visitType, start) }
   const wanted = {
     ...claimSpan(visit.from, visit.until, visitType),
     seats,
     ...(visitId && { visitId }),
     ...(holdId && { holdId }),
+    ...(locationId && { locationId }),
+    travelMs: travelMs(resource, policies),
   }
   if (!inside(wanted, day)) return 'outside-hours'
   if (keepsPromise(claims, wanted, now)) return null
