@@ -5,6 +5,7 @@ export { type BlockWish, liftBlock, type PlacedBlock, placeBlock } from './block
 export { type Change, type Changed, cancelVisit, confirmVisit } from './booking/change-visit.ts'
 export { type Booked, type BookingRequest, requestVisit } from './booking/request-visit.ts'
 export { notFound } from './configuration.ts'
+export { type HeldPlace, type HeldTime, type HoldWish, holdTime, releaseHold, tooManyHolds } from './holds.ts'
 export { type Move, type Moved, moveVisit } from './move-visit.ts'
 export type { ContactInput, CustomerInput, ParticipantInput } from './people.ts'
 export { keyReused, problemOf, succeed } from './problems.ts'

@@ -4,7 +4,7 @@ import type { CommandContext } from '@visita/event-store'
 /** Everything a command says of who sent it: of a caller of the API, or of a policy that acts by itself. */
 export interface Request {
   readonly tenant: TenantId
-  /** `key:<id>` and the key's role; or `system:<policy>` and `system`. */
+  /** `key:<id>` and the key's role; `system:<policy>` and `system`; or, by a manage link, `customer:<id>` and `customer`. */
   readonly caller: { readonly actor: string; readonly role: string }
   /** The request id: correlates whatever comes of it. */
   readonly requestId: string
@@ -18,6 +18,9 @@ export interface Request {
 export interface IdempotentRequest extends Request {
   readonly idempotency: { readonly key: string; readonly fingerprint: string }
 }
+
+/** A channel books for customers, and a customer for themselves: both are bound by the tenant's windows. Staff are not. */
+export const actsForCustomer = ({ caller }: Request): boolean => caller.role === 'channel' || caller.role === 'customer'
 
 export function commandContext(
   { tenant, caller, requestId, causationId, channel = 'api' }: Request,

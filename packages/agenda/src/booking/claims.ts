@@ -30,8 +30,10 @@ export interface Reservation {
 }
 
 /** The same time on every resource; each claim adds its own id and its resource's capacity. */
-export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'holdId' | 'override'> & {
+export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'override'> & {
   readonly override: { readonly reason: Sealed } | null
+  /** Of the move that asks, so that two moves of one visit never share a claim. A booking's own key is in its visit's id. */
+  readonly key?: string
 }
 
 /**
@@ -42,14 +44,14 @@ export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'holdId
 export async function reserve(
   { slot }: Pick<Aggregates, 'slot'>,
   request: Request,
-  { override, ...wanted }: Wanted,
+  { override, key, ...wanted }: Wanted,
   days: readonly ResourceDay[],
   meanwhile: () => void,
 ): Promise<Reservation> {
   const claims: Claimed[] = []
   const inOrder = [...days].sort((a, b) => (a.stream < b.stream ? -1 : 1))
   for (const { resource, date, stream } of inOrder) {
-    const claimId = ClaimId.derive(wanted.visitId, wanted.attempt, resource.id)
+    const claimId = ClaimId.derive(wanted.visitId, wanted.attempt, resource.id, ...(key === undefined ? [] : [key]))
     const command: ReserveSlot = {
       type: 'ReserveSlot',
       ...wanted,
@@ -90,19 +92,22 @@ export async function release(
 
 /**
  * Gives up an attempt whose claims were taken: fences first, as the watchdog does, so that the same request on another
- * instance cannot make a visit of claims that are about to go; then releases those that no visit owns.
+ * instance cannot make a visit of claims that are about to go; then releases those that no visit owns. Answers how many
+ * events it wrote on the visit's stream.
  */
 export async function abandon(
   { slot, visit }: Pick<Aggregates, 'slot' | 'visit'>,
   request: Request,
   { visitId, attempt, now }: Pick<Wanted, 'visitId' | 'attempt' | 'now'>,
   claims: readonly Releasable[],
-): Promise<void> {
-  if (claims.length === 0) return
+): Promise<number> {
+  if (claims.length === 0) return 0
   const stream = StreamName.visit(request.tenant, visitId)
   const fence = { type: 'AbandonVisit', visitId, attempt, now } as const
-  const { state } = succeed(await visit.execute(stream, fence, commandContext(request)))
+  const outcome = await visit.execute(stream, fence, commandContext(request))
+  const { state } = succeed(outcome)
   const owned = new Set(state.visit?.claims.map(({ claimId }) => claimId))
   const unowned = claims.filter(({ claimId }) => !owned.has(claimId))
   await release({ slot }, request, visitId, unowned, 'refused')
+  return outcome.kind === 'accepted' ? outcome.events.length : 0
 }

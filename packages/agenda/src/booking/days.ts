@@ -2,6 +2,7 @@ import {
   addDays,
   type Claim,
   ClaimId,
+  type HoldId,
   localDate,
   type Policies,
   type Resource,
@@ -20,13 +21,18 @@ export interface Wish {
   readonly seats: number
   /** Epoch ms. */
   readonly now: number
-  /** The visit that asks: its own claims are not in its way. */
-  readonly visitId: VisitId
+  /** The visit that asks: its own claims are not in its way. None asks for a hold. */
+  readonly visitId?: VisitId
+  /** The caller's own hold: while it is live nothing refuses what it covers. */
+  readonly holdId?: HoldId
   /** Staff overlap on purpose. */
   readonly ignoreClaims: boolean
   /** Staff and imports may leave notice, horizon and opening hours aside; never the overlap. */
   readonly skipRules: boolean
 }
+
+/** The same for a visit, which has claims. */
+export type VisitWish = Wish & { readonly visitId: VisitId }
 
 /** A resource on one of its local days, with everything that decides whether a start is open. */
 export interface ResourceDay {
@@ -62,12 +68,14 @@ export const contextOf = (wish: Wish, { resource, claims }: ResourceDay) => ({
   visitType: wish.visitType,
   policies: wish.policies,
   claims: wish.ignoreClaims ? [] : claims,
-  visitId: wish.visitId,
+  ...(wish.visitId && { visitId: wish.visitId }),
+  ...(wish.holdId && { holdId: wish.holdId }),
   now: wish.now,
   seats: wish.seats,
   skipRules: wish.skipRules,
 })
 
 /** Whether this visit has, or once had, a claim on the day: its request has been here before. */
-export const mentions = (wish: Wish, { resource, claims, ended }: ResourceDay): boolean =>
-  claims.some(({ visitId }) => visitId === wish.visitId) || ended.includes(ClaimId.derive(wish.visitId, 1, resource.id))
+export const mentions = ({ visitId: own }: Wish, { resource, claims, ended }: ResourceDay): boolean =>
+  own !== undefined &&
+  (claims.some(({ visitId }) => visitId === own) || ended.includes(ClaimId.derive(own, 1, resource.id)))

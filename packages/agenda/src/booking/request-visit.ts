@@ -15,7 +15,7 @@ import { keyReused, problemOf } from '../problems.ts'
 import { commandContext, type IdempotentRequest } from '../request.ts'
 import { candidatesFor } from './candidates.ts'
 import { abandon } from './claims.ts'
-import type { Wish } from './days.ts'
+import type { VisitWish } from './days.ts'
 import { take } from './take.ts'
 
 export interface BookingRequest {
@@ -98,7 +98,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
   // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first.
   const early = overridden ? await people.register(request, party, now) : null
   const override = early?.overrideReason ? { reason: early.overrideReason } : null
-  const wish: Wish = {
+  const wish: VisitWish = {
     tenant,
     visitId,
     visitType,

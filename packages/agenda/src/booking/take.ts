@@ -7,13 +7,13 @@ import { alternatives } from './alternatives.ts'
 import type { Need } from './candidates.ts'
 import { choose } from './choose.ts'
 import { abandon, type Claimed, reserve } from './claims.ts'
-import { createDays, type Wish } from './days.ts'
+import { createDays, type VisitWish } from './days.ts'
 
 const mostTries = 20
 
 /** What to take, on whatever resources are open. */
 export interface Plan {
-  readonly wish: Wish
+  readonly wish: VisitWish
   readonly needs: readonly Need[]
   /** Epoch ms. */
   readonly start: number
@@ -22,12 +22,16 @@ export interface Plan {
   readonly attempt: number
   /** Nobody has looked yet whether this request was answered before. */
   readonly mayExist: boolean
+  /** Of the move that asks: see `Wanted`. */
+  readonly key?: string
 }
 
 export interface Taken {
   /** `null`: this visit has left a trace on the day, so its request may have been answered before. */
   readonly claims: readonly Claimed[] | null
   readonly attempt: number
+  /** Events that giving earlier attempts up has added to the visit's stream. */
+  readonly fences: number
 }
 
 /**
@@ -36,17 +40,18 @@ export interface Taken {
  * @throws 409 `slot-unavailable` with the reason and alternatives; nothing is taken then.
  */
 export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile: () => void): Promise<Taken> {
-  const { wish, needs, start, override, mayExist } = plan
-  const { visitId, visitType, seats, now } = wish
+  const { wish, needs, start, override, mayExist, key } = plan
+  const { visitId, holdId, visitType, seats, now } = wish
   // What to try may be chosen from memory of any age, since the append checks it. A refusal wants to be current.
   const remembered = createDays(deps.aggregates, Number.POSITIVE_INFINITY)
   let days = remembered
   let { attempt } = plan
+  let fences = 0
   const without = new Set<ResourceId>()
   for (let tries = 1; tries <= mostTries; tries++) {
     const choice = await choose(days, wish, needs, start, without)
     if (!choice.open) {
-      if (choice.seen && mayExist) return { claims: null, attempt }
+      if (choice.seen && mayExist) return { claims: null, attempt, fences }
       if (days === remembered) {
         days = deps.days
         continue
@@ -59,14 +64,14 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
     const { claims, outcome } = await reserve(
       deps.aggregates,
       request,
-      { ...wanted, seats, now, override },
+      { ...wanted, seats, now, override, ...(holdId && { holdId }), ...(key !== undefined && { key }) },
       choice.days,
       meanwhile,
     )
-    if (outcome === 'reserved') return { claims, attempt }
-    if (outcome === 'ended') return { claims: null, attempt }
+    if (outcome === 'reserved') return { claims, attempt, fences }
+    if (outcome === 'ended') return { claims: null, attempt, fences }
     if (claims.length > 0) {
-      await abandon(deps.aggregates, request, { visitId, attempt, now }, claims)
+      fences += await abandon(deps.aggregates, request, { visitId, attempt, now }, claims)
       attempt++
     }
     without.add(outcome.refusedBy)
@@ -75,7 +80,7 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
   throw new ProblemError(503, 'busy', 'Too many bookings of the same time at once', {}, { 'retry-after': '1' })
 }
 
-const unavailable = (reason: StartRefusal, visitType: VisitType, open: readonly number[]) =>
+export const unavailable = (reason: StartRefusal, visitType: VisitType, open: readonly number[]) =>
   new ProblemError(409, 'slot-unavailable', 'This time is not available', {
     reason,
     alternatives: open.map((at) => ({ start: toInstant(at), end: toInstant(endOf(visitType, at)) })),

@@ -1,6 +1,6 @@
 import type { BulkMoveId, LocationId, VisitId } from '../ids.ts'
 import type { Sealed } from '../schema.ts'
-import type { Evidence, Participant, VisitClaim, VisitRequestedData } from './events.ts'
+import type { Evidence, Participant, VisitClaim, VisitMovedData, VisitRequestedData } from './events.ts'
 
 /** `start`, `end` and `now` are epoch milliseconds. */
 export interface RequestVisit extends Omit<VisitRequestedData, 'start' | 'end' | 'at'> {
@@ -53,6 +53,8 @@ export interface MoveVisit {
   readonly timezone: string
   readonly claims: VisitClaim[]
   readonly locationId: LocationId | null
+  /** Those of the resources that nobody named. */
+  readonly assignment?: VisitMovedData['assignment']
   readonly reason: Sealed | null
   readonly override: { readonly reason: Sealed } | null
   readonly bulkMoveId?: BulkMoveId

@@ -63,6 +63,13 @@ const locationId = nullable(LocationIdSchema)
 /** When and where a visit is. */
 const place = { start: InstantSchema, end: InstantSchema, timezone: TimeZoneSchema, claims, locationId }
 
+/** Where the caller left resources open: how they were chosen, and which. */
+const assignment = Type.Optional(
+  Type.Object(
+    { strategy: AssignmentStrategySchema, chosen: Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 80 }) },
+    strict,
+  ),
+)
 const moved = Type.Object(
   {
     visitId: VisitIdSchema,
@@ -70,6 +77,8 @@ const moved = Type.Object(
     attempt: Type.Integer({ minimum: 2 }),
     former: Type.Object(place, strict),
     ...place,
+    /** Those that nobody named, then or now: the next move may choose others again. */
+    assignment,
     reason: nullable(SealedSchema),
     override,
     bulkMoveId: Type.Optional(BulkMoveIdSchema),
@@ -96,13 +105,7 @@ export const visitEvents = [
         participants: Type.Array(ParticipantSchema, { maxItems: 20 }),
         notes: nullable(SealedSchema),
         override,
-        /** Where the caller left resources open: how they were chosen, and which. */
-        assignment: Type.Optional(
-          Type.Object(
-            { strategy: AssignmentStrategySchema, chosen: Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 80 }) },
-            strict,
-          ),
-        ),
+        assignment,
         seriesId: Type.Optional(SeriesIdSchema),
         at,
       },

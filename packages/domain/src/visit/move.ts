@@ -10,7 +10,8 @@ import { mayMove } from './transitions.ts'
 export function decideMove(command: MoveVisit, state: VisitState): Decision<VisitEvent, VisitRejection> {
   const { visit, status, attempt } = state
   if (!visit) return reject({ type: 'visit-not-found' })
-  const { start, end, timezone, claims, locationId, reason, override, bulkMoveId, byCustomer, now } = command
+  const { start, end, timezone, claims, locationId, assignment, reason, override, bulkMoveId, byCustomer, now } =
+    command
   if (sameClaims(visit, claims)) return accept()
   const toAnotherTime = start !== visit.start
   if (!mayMove(status, toAnotherTime)) return reject({ type: 'visit-not-movable', status })
@@ -34,6 +35,7 @@ export function decideMove(command: MoveVisit, state: VisitState): Decision<Visi
       timezone,
       claims,
       locationId,
+      ...(assignment ? { assignment } : {}),
       reason,
       override,
       ...(bulkMoveId ? { bulkMoveId } : {}),

@@ -55,7 +55,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
     }
     case 'VisitRescheduled':
     case 'VisitReassigned':
-      return { ...changed(state, placeOf(event.data)), attempt: event.data.attempt }
+      return moved(state, event.data)
     case 'VisitAbandoned':
       return { status: 'abandoned', attempt: event.data.attempt, visit: null }
     case 'VisitMoveAbandoned':
@@ -74,13 +74,13 @@ export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
   }
 }
 
-const placeOf = ({ start, end, timezone, claims, locationId }: VisitMovedData) => ({
-  start: epochOf(start),
-  end: epochOf(end),
-  timezone,
-  claims,
-  locationId,
-})
+function moved(state: VisitState, { attempt, ...to }: VisitMovedData): VisitState {
+  if (!state.visit) return state
+  const { timezone, claims, locationId, assignment } = to
+  const { assignment: _, ...rest } = state.visit
+  const place = { start: epochOf(to.start), end: epochOf(to.end), timezone, claims, locationId }
+  return { ...state, attempt, visit: { ...rest, ...place, ...(assignment ? { assignment } : {}) } }
+}
 
 const advanced = (state: VisitState, status: VisitStatus): VisitState => (state.visit ? { ...state, status } : state)
 
