@@ -26,15 +26,17 @@ const stops: (() => void | Promise<void>)[] = []
 const interrupt = () => process.exit(130)
 process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
 try {
-  say('starting both servers')
+  say('starting the servers')
   const visita = await startVisitaSystem(join(folder, 'visita'))
   stops.push(() => visita.stop())
   const plain = await startPlainSystem(join(folder, 'plain'))
   stops.push(() => plain.stop())
+  const unlocked = await startPlainSystem(join(folder, 'plain-unlocked'), 'plain-unlocked')
+  stops.push(() => unlocked.stop())
   const generator = startLoadGenerator()
   stops.push(() => generator.stop())
   const plan = { connections, rounds, warmUpMs: 1000, measureMs: seconds * 1000, firstMs: 8000, races: 3 }
-  const measured = await measure([visita, plain], generator, plan, say)
+  const measured = await measure([visita, plain], [visita, plain, unlocked], generator, plan, say)
   for (const stop of stops.splice(0).reverse()) await stop()
   if (node) say('the local node by itself')
   const localNode = node ? await benchNode() : []

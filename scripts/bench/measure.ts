@@ -43,10 +43,11 @@ export const raceClients = 200
 
 /**
  * Gives both servers the same load in turns, so that neither is measured on a machine that is warmer, or busier, than
- * the other's: the order changes with every round.
+ * the other's: the order changes with every round. Then all of `racers` have the same races.
  */
 export async function measure(
   systems: readonly [System, System],
+  racers: readonly System[],
   generator: LoadGenerator,
   plan: Plan,
   say: (line: string) => void,
@@ -88,7 +89,7 @@ export async function measure(
 
   say('warming up')
   let used = 0
-  for (const system of systems) used = Math.max(used, (await turn(system, 16, 0, first, plan.firstMs)).used)
+  for (const system of racers) used = Math.max(used, (await turn(system, 16, 0, first, plan.firstMs)).used)
   first += used
 
   for (let round = 1; round <= plan.rounds; round++) {
@@ -105,7 +106,7 @@ export async function measure(
     }
   }
   for (let round = 1; round <= plan.races; round++) {
-    for (const system of round % 2 === 1 ? systems : systems.toReversed()) {
+    for (const system of round % 2 === 1 ? racers : racers.toReversed()) {
       const starts = Array.from({ length: startsPerDay }, (_, slot) => slotAt(openingOf(systemClock().now(), 10), slot))
       const { url, key } = system
       const resourceId = raceChairId(round - 1)

@@ -7,8 +7,8 @@ import { schema } from './plain/schema.ts'
 import { cpuSeconds, startProcess } from './processes.ts'
 import { createStops, type System } from './systems.ts'
 
-/** The plain server, on a PostgreSQL of its own with the same settings. */
-export async function startPlainSystem(folder: string): Promise<System> {
+/** The plain server, on a PostgreSQL of its own with the same settings; `plain-unlocked` leaves the advisory lock out. */
+export async function startPlainSystem(folder: string, name: 'plain' | 'plain-unlocked' = 'plain'): Promise<System> {
   const stops = createStops()
   try {
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0 })
@@ -17,13 +17,13 @@ export async function startPlainSystem(folder: string): Promise<System> {
     await configure(postgres.url, key)
     const server = await startProcess({
       file: 'scripts/bench/plain/server.ts',
-      env: { VISITA_POSTGRES_URL: postgres.url },
+      env: { VISITA_POSTGRES_URL: postgres.url, PLAIN_LOCK: name === 'plain' ? 'on' : 'off' },
       ready: /listening at (http:\/\/[\d.:]+)/,
       log: join(folder, 'plain.log'),
     })
     stops.add(() => server.stop())
     return {
-      name: 'plain',
+      name,
       url: server.said[1] ?? '',
       key,
       settle: async () => {},

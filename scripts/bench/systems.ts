@@ -1,6 +1,6 @@
-/** One of the two servers that are compared, running. */
+/** One of the servers that are compared, running. */
 export interface System {
-  readonly name: 'visita' | 'plain'
+  readonly name: 'visita' | 'plain' | 'plain-unlocked'
   readonly url: string
   /** A key that may book. */
   readonly key: string

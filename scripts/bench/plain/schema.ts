@@ -75,13 +75,13 @@ export const schema = `
  * One booking: one statement, one round trip, one durable transaction. Answers no row when the key is known.
  *
  * The lock is for those who want the very same start at once: without it, an exclusion constraint lets both write and
- * then wait for each other, until the deadlock detector ends one of them a second later.
+ * then wait for each other, until the deadlock detector ends one of them a second later. Most leave it out.
  */
-export const book = `
+export const book = (withLock: boolean) => `
   WITH ids AS MATERIALIZED (
     SELECT uuidv7() AS visit, uuidv7() AS customer
   ), locked AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(hashtextextended($1 || $8 || $9::text, 0))
+    SELECT ${withLock ? 'pg_advisory_xact_lock(hashtextextended($1 || $8 || $9::text, 0))' : '1'}
   ), key AS (
     INSERT INTO idempotency (tenant, key, fingerprint, visit_id)
     SELECT $1, $2, $3, ids.visit FROM ids, locked

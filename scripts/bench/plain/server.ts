@@ -12,7 +12,7 @@ import { openStore } from './store.ts'
 const maxAdvanceMs = 365 * 24 * 3_600_000
 const country = 'CO'
 const clock = systemClock()
-const store = openStore(process.env.VISITA_POSTGRES_URL ?? '')
+const store = openStore(process.env.VISITA_POSTGRES_URL ?? '', process.env.PLAIN_LOCK !== 'off')
 
 class Quiet extends LogController {
   override incomingRequest(): void {}

@@ -48,7 +48,9 @@ const overlaps = '23P01'
 
 export type Store = ReturnType<typeof openStore>
 
-export function openStore(url: string) {
+/** `withLock`: those who want the same start wait for each other before they write, see `book`. */
+export function openStore(url: string, withLock: boolean) {
+  const book = sql.book(withLock)
   // Instants stay text: they are answered, not computed with.
   const types = {
     getTypeParser: (oid: number, format?: 'text') => (oid === 1184 ? instant : pg.types.getTypeParser(oid, format)),
@@ -103,7 +105,7 @@ export function openStore(url: string) {
       values.push(String(b.seats), b.locationId, b.notes, b.origin, b.actor, b.requestId)
       for (let tries = 1; ; tries++) {
         try {
-          const { rows } = await query<Booked>({ name: 'book', text: sql.book, values })
+          const { rows } = await query<Booked>({ name: 'book', text: book, values })
           if (rows[0]) return { kind: 'booked', visit: rows[0] }
           break
         } catch (error) {
