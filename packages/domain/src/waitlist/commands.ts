@@ -32,9 +32,13 @@ export interface LapseOffer {
   readonly now: number
 }
 
-/** The newest offer becomes this visit. `now` is when they accepted. */
+/**
+ * The offer, the newest where it is not said, became this visit. `now` is when they accepted: the visit is booked before this
+ * is sent, and where the timer was faster meanwhile, it holds all the same.
+ */
 export interface AcceptOffer {
   readonly type: 'AcceptOffer'
+  readonly number?: number
   readonly visitId: VisitId
   readonly now: number
 }

@@ -94,16 +94,17 @@ function lapse({ number, now }: LapseOffer, entry: WaitlistEntry): WaitlistDecis
   return accept({ type: 'WaitlistOfferLapsed', data: { entryId: entry.entryId, number, at: instantOf(now) } })
 }
 
-function acceptOffer({ visitId, now }: AcceptOffer, status: WaitlistStatus, entry: WaitlistEntry): WaitlistDecision {
+function acceptOffer(command: AcceptOffer, status: WaitlistStatus, entry: WaitlistEntry): WaitlistDecision {
+  const { number, visitId, now } = command
   if (status === 'accepted' && entry.visitId === visitId) return accept()
   if (isOver(status)) return reject({ type: 'waitlist-ended', status })
-  const newest = entry.offers.at(-1)
-  if (newest?.outcome === 'lapsed') return expired(newest.expiresAt)
-  if (newest?.outcome !== 'open') return reject({ type: 'no-offer' })
-  if (now >= newest.expiresAt) return expired(newest.expiresAt)
+  const asked = number === undefined ? entry.offers.at(-1) : numbered(entry, number)
+  // One that has lapsed since they accepted bound when they did.
+  if (asked?.outcome !== 'open' && asked?.outcome !== 'lapsed') return reject({ type: 'no-offer' })
+  if (now >= asked.expiresAt) return expired(asked.expiresAt)
   return accept({
     type: 'WaitlistOfferAccepted',
-    data: { entryId: entry.entryId, number: newest.number, visitId, at: instantOf(now) },
+    data: { entryId: entry.entryId, number: asked.number, visitId, at: instantOf(now) },
   })
 }
 

@@ -65,8 +65,13 @@ export function evolveWaitlist(state: WaitlistState, event: WaitlistEvent): Wait
     case 'WaitlistOfferLapsed':
       return changed(state, 'waiting', answered('lapsed'))
     case 'WaitlistOfferAccepted': {
-      const { visitId } = event.data
-      return changed(state, 'accepted', (entry) => ({ ...answered('accepted')(entry), visitId }))
+      const { visitId, number } = event.data
+      return changed(state, 'accepted', ({ offers }) => ({
+        offers: answered('withdrawn')({
+          offers: offers.map((offer) => (offer.number === number ? { ...offer, outcome: 'accepted' } : offer)),
+        }).offers,
+        visitId,
+      }))
     }
     case 'WaitlistLeft':
       return changed(state, 'left', answered('withdrawn'))
@@ -87,7 +92,7 @@ const changed = (
 /** The open offer, if there is one, has come to this. */
 const answered =
   (outcome: OfferOutcome) =>
-  ({ offers }: WaitlistEntry) => ({
+  ({ offers }: Pick<WaitlistEntry, 'offers'>) => ({
     offers: offers.map((offer) => (offer.outcome === 'open' ? { ...offer, outcome } : offer)),
   })
 

@@ -125,7 +125,7 @@ test('an offer binds until it expires, and not for an instant longer', async (t)
   const { given } = scenario(t, waitlist)
   const expired = { type: 'offer-expired', expiresAt: instant('08:30') } as const
   given(joined, first).when(acceptAt('08:30')).isRefused(expired)
-  given(joined, first, lapsed(1)).when(acceptAt('08:29')).isRefused(expired)
+  given(joined, first, lapsed(1)).when(acceptAt('08:30')).isRefused(expired)
   given(joined)
     .when(offer('09:00', { expiresAt: at('08:30'), now: at('08:30') }))
     .isRefused(expired)
@@ -151,6 +151,20 @@ test('a timer that comes late lapses nothing but its own offer', async (t) => {
   given(joined, first, left).when(lapse(1)).changesNothing()
 })
 
+test('an offer that was accepted in time is accepted, though the timer was faster than the booking', async (t) => {
+  const { given } = scenario(t, waitlist)
+  given(joined, first, lapsed(1)).when(acceptAt('08:29')).yields(accepted(1)).when(acceptAt('08:29')).changesNothing()
+  const late = { ...acceptAt('08:29'), number: 1 }
+  given(joined, first, lapsed(1), second).when(late).yields(accepted(1))
+  given(joined, first, declined(1), second).when(late).isRefused({ type: 'no-offer' })
+  // What was offered instead is withdrawn.
+  const entry = entryAfter(joined, first, lapsed(1), second, accepted(1))
+  t.strictSame(
+    entry?.offers.map(({ outcome }) => outcome),
+    ['accepted', 'withdrawn'],
+  )
+})
+
 test('an offer is declined, the newest or the one that is named, once', async (t) => {
   const { given } = scenario(t, waitlist)
   given(joined, first).when(decline()).yields(declined(1)).when(decline()).changesNothing()
@@ -163,6 +177,7 @@ test('without an offer there is none to answer', async (t) => {
   const { given } = scenario(t, waitlist)
   for (const waiting of [given(joined), given(joined, first, declined(1))]) {
     waiting.when(acceptAt('08:29')).isRefused({ type: 'no-offer' })
+    waiting.when({ ...acceptAt('08:29'), number: 2 }).isRefused({ type: 'no-offer' })
   }
   given(joined).when(decline()).isRefused({ type: 'no-offer' })
   given(joined, first).when(decline(2)).isRefused({ type: 'no-offer' })
