@@ -1,24 +1,39 @@
+import { createAgenda } from '@visita/agenda'
 import { buildHttp } from '@visita/http'
-import { migrate } from '@visita/read-store'
-import { releaseStartupMemory, setting } from '@visita/runtime'
+import { createVault, migrate } from '@visita/read-store'
+import { monotonic, releaseStartupMemory, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
+import { graces } from './graces.ts'
 import { migrations } from './migrations.ts'
 import { runReactor } from './reactor.ts'
+import { createReadModel } from './read-model.ts'
+import { policies } from './registry.ts'
 
+const workers = 4
 const service = await startService({
   name: 'reactor',
-  settings: { VISITA_HEALTH_PORT: setting.VISITA_HEALTH_PORT },
+  settings: { VISITA_MASTER_KEY: setting.VISITA_MASTER_KEY, VISITA_HEALTH_PORT: setting.VISITA_HEALTH_PORT },
   env: process.env,
-  postgres: { role: 'visita_writer', max: 3 },
+  postgres: { role: 'visita_writer', max: 2 * workers + 2 },
 })
-const { config, logger, metrics } = service
+const { config, store, readStore, clock, logger, metrics } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [migrations])
 
 let caughtUp = false
 const running = runReactor({
   ...service,
+  agenda: createAgenda({
+    store,
+    clock,
+    vault: createVault(readStore, Buffer.from(config.VISITA_MASTER_KEY, 'base64')),
+    readModel: createReadModel(readStore),
+    monotonic,
+    alwaysFresh: true,
+  }),
+  policies,
   postgresUrl: config.VISITA_POSTGRES_URL,
-  graces: { reservationMs: 30_000, cancellationMs: 5_000 },
+  graces,
+  workers,
   onCaughtUp: () => {
     caughtUp = true
   },

@@ -1,42 +1,54 @@
 import type { RecordedEvent } from '@visita/event-store'
-import type { Projection, RowOp } from '@visita/read-store'
+import type { Projection, RowOp, TableSpec } from '@visita/read-store'
 import { toInstant } from '@visita/runtime'
-import { type Graces, react, reactsTo } from './policies.ts'
+import type { Graces } from './graces.ts'
+import type { Policy, Reaction } from './policy.ts'
+
+type React = (event: RecordedEvent, graces: Graces) => Reaction<unknown>
+
+const table = 'reactor.obligation'
 
 /** What the reactor owes, kept like any read model: rows and checkpoint in one transaction. */
-export function obligations(graces: Graces): Projection<RecordedEvent> {
-  const apply = (event: RecordedEvent): RowOp[] => {
-    const { open, close } = react(event, graces)
-    return [
-      ...open.map(
-        ({ tenant, kind, key, dueAt, payload, cause }): RowOp => ({
-          op: 'put',
-          table: 'reactor.obligation',
-          row: {
-            tenant_id: tenant,
-            kind,
-            key,
-            due_at: toInstant(dueAt),
-            payload,
-            event_id: cause.eventId,
-            correlation_id: cause.correlationId,
-            failures: 0,
-          },
-        }),
-      ),
-      ...close.map(
-        ({ tenant, kind, key }): RowOp => ({
-          op: 'remove',
-          table: 'reactor.obligation',
-          key: { tenant_id: tenant, kind, key },
-        }),
-      ),
-    ]
+export function obligations(policies: readonly Policy[], graces: Graces): Projection<RecordedEvent> {
+  const reactions = new Map<string, { kind: string; react: React }[]>()
+  for (const { kind, on } of policies) {
+    for (const [type, react] of Object.entries(on) as [string, React][]) {
+      reactions.set(type, [...(reactions.get(type) ?? []), { kind, react }])
+    }
   }
+  const apply = (event: RecordedEvent): RowOp[] =>
+    (reactions.get(event.type) ?? []).flatMap(({ kind, react }) => rowsOf(event, kind, react(event, graces)))
+
+  const tables = new Map<string, TableSpec>([[table, { name: table, key: ['tenant_id', 'kind', 'key'] }]])
+  for (const own of policies.flatMap((policy) => policy.tables ?? [])) tables.set(own.name, own)
   return {
     name: 'obligations',
     version: 1,
-    tables: [{ name: 'reactor.obligation', key: ['tenant_id', 'kind', 'key'] }],
-    on: Object.fromEntries(reactsTo.map((type) => [type, apply])),
+    tables: [...tables.values()],
+    on: Object.fromEntries([...reactions.keys()].map((type) => [type, apply])),
   }
+}
+
+function rowsOf(event: RecordedEvent, kind: string, { open = [], close = [], rows = [] }: Reaction<unknown>): RowOp[] {
+  const { tenant, correlationId } = event.meta
+  return [
+    ...close.map((key): RowOp => ({ op: 'remove', table, key: { tenant_id: tenant, kind, key } })),
+    ...open.map(
+      ({ key, dueAt, payload }): RowOp => ({
+        op: 'put',
+        table,
+        row: {
+          tenant_id: tenant,
+          kind,
+          key,
+          due_at: toInstant(dueAt),
+          payload,
+          event_id: event.id,
+          correlation_id: correlationId,
+          failures: 0,
+        },
+      }),
+    ),
+    ...rows,
+  ]
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { createAgenda } from '@visita/agenda'
 import {
   ClaimId,
   catalogue,
@@ -13,19 +15,23 @@ import {
   visit,
 } from '@visita/domain'
 import { type CommandContext, connect, createHandler } from '@visita/event-store'
-import { connectPostgres, withEveryTenant } from '@visita/read-store'
+import { connectPostgres, createVault, withEveryTenant } from '@visita/read-store'
 import { createLogger, createMetrics, manualClock, monotonic, toInstant } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
 import { test } from 'tap'
+import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import { runReactor } from '../src/reactor.ts'
+import { policies } from '../src/registry.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
 const store = connect({ connectionString: stores.eventStore, catalogue, logger, connectionName: 'test' })
 const readStore = connectPostgres({ url: stores.postgres, role: 'visita_writer', logger, applicationName: 'test' })
 const clock = manualClock(Date.UTC(2026, 2, 2, 12))
+const vault = createVault(readStore, randomBytes(32))
+const readModel = { resourceIds: async () => [] }
 const minute = 60_000
 
 // What the command API is to these streams; the tests stop between its steps.
@@ -121,10 +127,11 @@ async function withReactor(work: () => Promise<void>, instances = 1): Promise<vo
   const running = Array.from({ length: instances }, () =>
     runReactor({
       store,
+      agenda: createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true }),
+      policies,
       postgresUrl: stores.postgres,
       readStore,
-      clock,
-      graces: { reservationMs: 30_000, cancellationMs: 5_000 },
+      graces,
       logger,
       metrics: createMetrics('reactor'),
       signal: stop.signal,

@@ -1,0 +1,114 @@
+import { ClaimId, StreamName, TenantId, VisitId } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
+import { test } from 'tap'
+import { graces } from '../graces.ts'
+import type { Policy } from '../policy.ts'
+import { obligations } from '../projection.ts'
+import { policies } from '../registry.ts'
+
+const tenant = TenantId.parse('demo')
+const visitId = VisitId.derive('one')
+const claimId = ClaimId.derive('one')
+const stream = StreamName.slot(tenant, 'ana' as never, '2026-03-03')
+const table = 'reactor.obligation'
+
+const event = (type: string, data: unknown): RecordedEvent => ({
+  type,
+  data,
+  meta: {
+    tenant,
+    actor: 'key:k',
+    role: 'channel',
+    channel: 'api',
+    correlationId: 'req-1',
+    occurredAt: '2026-03-02T11:00:00Z',
+    recordedAt: '2026-03-02T12:00:00Z',
+  },
+  id: '018f4e3a-0000-7000-8000-000000000001',
+  stream,
+  category: 'slot',
+  ids: [],
+  revision: 0n,
+  position: 1n,
+  created: 0,
+})
+const opened = (kind: string, key: string, due_at: string, payload: object) => ({
+  op: 'put',
+  table,
+  row: {
+    tenant_id: tenant,
+    kind,
+    key,
+    due_at,
+    payload,
+    event_id: '018f4e3a-0000-7000-8000-000000000001',
+    correlation_id: 'req-1',
+    failures: 0,
+  },
+})
+const closed = (kind: string, key: string) => ({ op: 'remove', table, key: { tenant_id: tenant, kind, key } })
+
+/** What the policies of these kinds make of an event. */
+const rowsOf = (type: string, data: unknown, ...kinds: string[]) =>
+  obligations(
+    policies.filter(({ kind }) => kinds.includes(kind)),
+    graces,
+  ).on[type]?.(event(type, data)) ?? []
+
+test('a reservation is to become a visit within its grace, counted from when it was recorded', (t) => {
+  t.same(rowsOf('SlotReserved', { claimId, visitId, attempt: 2 }, 'reservation'), [
+    opened('reservation', claimId, '2026-03-02T12:00:30Z', { visitId, attempt: 2, stream }),
+  ])
+  t.end()
+})
+
+test('a visit, or its move, settles the reservations that it was made of, and a release settles its own', (t) => {
+  for (const type of ['VisitRequested', 'VisitRescheduled', 'VisitReassigned']) {
+    t.same(rowsOf(type, { visitId, claims: [{ claimId }] }, 'reservation'), [closed('reservation', claimId)])
+  }
+  t.same(rowsOf('SlotReleased', { claimId, visitId }, 'reservation'), [closed('reservation', claimId)])
+  t.end()
+})
+
+test('a cancelled visit is to give its time back', (t) => {
+  t.same(rowsOf('VisitCancelled', { visitId }, 'cancellation'), [
+    opened('cancellation', visitId, '2026-03-02T12:00:05Z', {}),
+  ])
+  t.end()
+})
+
+test('what obliges to nothing is passed by', (t) => {
+  t.same(rowsOf('VisitNoteAdded', { visitId }, 'reservation', 'cancellation'), [])
+  t.end()
+})
+
+test('every policy has a kind of its own', (t) => {
+  const kinds = policies.map(({ kind }) => kind)
+  t.same([...new Set(kinds)], kinds)
+  t.end()
+})
+
+test('policies that look at the same event all react, each with what is its own', (t) => {
+  const own = { name: 'reactor.own', key: ['tenant_id', 'visit_id'] }
+  const row = { op: 'put', table: own.name, row: { tenant_id: tenant, visit_id: visitId } } as const
+  const timer = (kind: string, more: Partial<Policy>): Policy => ({
+    kind,
+    on: { VisitCancelled: () => ({ close: ['a'], open: [{ key: 'a', dueAt: 0, payload: { n: 1 } }] }) },
+    fulfil: async () => undefined,
+    ...more,
+  })
+  const { on, tables } = obligations(
+    [timer('one', {}), timer('two', { tables: [own], on: { VisitCancelled: () => ({ rows: [row] }) } })],
+    graces,
+  )
+  t.same(on.VisitCancelled?.(event('VisitCancelled', { visitId })), [
+    closed('one', 'a'),
+    opened('one', 'a', '1970-01-01T00:00:00Z', { n: 1 }),
+    row,
+  ])
+  t.same(
+    tables.map(({ name }) => name),
+    [table, own.name],
+  )
+  t.end()
+})
