@@ -9,6 +9,7 @@ import {
   ResourceIdSchema,
   SealedSchema,
   strict,
+  stringEnum,
   TenantIdSchema,
   VisitIdSchema,
 } from '../schema.ts'
@@ -22,6 +23,12 @@ const revision = Type.Integer({ minimum: 0 })
 /** Why not, as a rejection's type or a reason of `slot-unavailable`. */
 const why = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' })
 const count = Type.Integer({ minimum: 0 })
+/** So many of what is in a visit's way are named; more of them tell nobody more. */
+export const mostInTheWay = 5
+const inTheWay = Type.Array(
+  Type.Object({ kind: stringEnum('visit', 'hold', 'block'), id: Type.String({ maxLength: 64 }) }, strict),
+  { maxItems: mostInTheWay },
+)
 
 /** Which visits: those on these resources or at this location that start within `[from, to)`. */
 export const BulkMoveFilterSchema = Type.Object(
@@ -63,6 +70,8 @@ export const bulkMoveEvents = [
               to: nullable(place),
               feasible: Type.Boolean(),
               why: nullable(why),
+              /** Whose time it would take. Where there is none, it is not somebody who is in the way. */
+              inTheWay: Type.Optional(inTheWay),
             },
             strict,
           ),

@@ -8,6 +8,7 @@ import { type BulkMoveState, evolveBulkMove, initialBulkMove } from './state.ts'
 export type * from './commands.ts'
 export { mostMoves } from './decide.ts'
 export * from './events.ts'
+export { daysOfMoves, type MoveGround, type MoveWish, planMoves } from './plan.ts'
 export type * from './rejections.ts'
 export type {
   BulkMoveDetails,
@@ -19,6 +20,8 @@ export type {
   PlannedMove,
 } from './state.ts'
 export { moveCount, remainingMoves } from './state.ts'
+export type { MovableVisit } from './target.ts'
+export { staffPolicies } from './unbound.ts'
 
 /** Many visits that have to move for one reason: planned, looked at, moved one by one, and moved back if that was wrong. */
 export const bulkMove: Decider<BulkMoveState, BulkMoveCommand, BulkMoveEvent, BulkMoveRejection> = {

@@ -17,6 +17,8 @@ export interface PlannedMove {
   readonly to: MovePlace | null
   readonly feasible: boolean
   readonly why: string | null
+  /** The visits, holds and blocks whose time it would take, a few of them. */
+  readonly inTheWay?: { kind: 'visit' | 'hold' | 'block'; id: string }[]
 }
 
 /** Where one visit stands: not feasible, not yet moved, moved, not moved, moved and back, moved and not back. */
