@@ -2,8 +2,16 @@ export { type Agenda, type AgendaOptions, type BookingStep, createAgenda } from 
 export { type Aggregates, keepConfigurationCurrent } from './aggregates.ts'
 export { settleBlock } from './blocks/lay-block.ts'
 export { type BlockWish, liftBlock, type PlacedBlock, placeBlock } from './blocks/place-block.ts'
-export { type Change, type Changed, cancelVisit, confirmVisit } from './booking/change-visit.ts'
+export {
+  type Change,
+  type Changed,
+  cancelVisit,
+  changeStatus,
+  confirmVisit,
+  type Telling,
+} from './booking/change-visit.ts'
 export { type Booked, type BookingRequest, requestVisit } from './booking/request-visit.ts'
+export { type BusyPut, type BusyTimes, putBusy } from './busy/put-busy.ts'
 export { notFound } from './configuration.ts'
 export { type HeldPlace, type HeldTime, type HoldWish, holdTime, releaseHold, tooManyHolds } from './holds.ts'
 export { type Move, type Moved, moveVisit } from './move-visit.ts'

@@ -1,6 +1,7 @@
 import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
-import { buildHttp, createKeyDirectory, type HttpApp } from '@visita/http'
+import { buildHttp, createKeyDirectory, createManageLinks, type HttpApp, type ManageLinks } from '@visita/http'
+import type { ManageUrl } from '@visita/projections'
 import { createRequests, type ReadStore, type Requests, type Vault } from '@visita/read-store'
 import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
@@ -8,10 +9,12 @@ import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { type Ahead, createAhead } from './read-model.ts'
 import { blockRoutes } from './routes/blocks.ts'
+import { busyRoutes } from './routes/busy.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { platformRoutes } from './routes/platform.ts'
+import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitRoutes } from './routes/visits.ts'
 
 export interface CommandApiOptions {
@@ -22,6 +25,8 @@ export interface CommandApiOptions {
   /** Whether `PUT /v1/_clock` is there. */
   readonly clockIsManual: boolean
   readonly masterKey: Buffer
+  /** How the public reaches this API: manage links begin with it. */
+  readonly publicUrl: string
   readonly logger: Logger
   readonly metrics: Metrics
   readonly rateLimit?: number
@@ -33,6 +38,8 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly hashing: Hashing
   readonly idempotency: Idempotency
   readonly requests: Requests
+  readonly manageLinks: ManageLinks
+  readonly manageUrl: ManageUrl
 }
 
 /** The command API, ready to listen. It owns nothing that it is given: whoever made the stores closes them. */
@@ -40,6 +47,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   const { agenda, ...given } = options
   const { store, readStore, masterKey, logger, metrics } = given
   const hashing = createHashing(masterKey)
+  const manageLinks = createManageLinks(masterKey, options.publicUrl)
   const deps: Deps = {
     ...agenda,
     ...given,
@@ -47,6 +55,8 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     hashing,
     idempotency: createIdempotency(hashing),
     requests: createRequests(readStore),
+    manageLinks,
+    manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
   }
   const app = await buildHttp({
     service: 'command-api',
@@ -61,9 +71,11 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     ...(options.rateLimit === undefined ? {} : { limits: { perKey: options.rateLimit } }),
   })
   visitRoutes(app, deps)
+  visitAdminRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)
   blockRoutes(app, deps)
+  busyRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

@@ -12,6 +12,7 @@ const service = await startService({
   settings: {
     VISITA_COMMAND_PORT: setting.VISITA_COMMAND_PORT,
     VISITA_MASTER_KEY: setting.VISITA_MASTER_KEY,
+    VISITA_PUBLIC_URL: setting.VISITA_PUBLIC_URL,
     VISITA_RATE_LIMIT: setting.VISITA_RATE_LIMIT,
     VISITA_PLATFORM_KEY_HASH: setting.VISITA_PLATFORM_KEY_HASH,
   },
@@ -43,6 +44,7 @@ const app = await buildCommandApi({
   agenda,
   vault,
   masterKey,
+  publicUrl: config.VISITA_PUBLIC_URL,
   rateLimit: config.VISITA_RATE_LIMIT,
 })
 await service.listen(app, config.VISITA_COMMAND_PORT)

@@ -50,6 +50,8 @@ export interface Reply {
 }
 
 export const tenant = TenantId.parse('demo')
+/** Where manage links lead. */
+export const publicUrl = 'https://visita.example'
 /** A Monday, 09:00 in Santiago. */
 export const monday = '2026-03-02T12:00:00Z'
 
@@ -91,6 +93,7 @@ export async function startApi(
       vault,
       clockIsManual: true,
       masterKey,
+      publicUrl,
       logger,
       metrics: createMetrics('command-api'),
     })

@@ -10,7 +10,7 @@ export interface Need {
   readonly others: readonly Resource[]
 }
 
-const suits = (resource: Resource, visitType: VisitType, locationId: LocationId | undefined) =>
+export const suits = (resource: Resource, visitType: VisitType, locationId: LocationId | undefined) =>
   (resource.visitTypeIds?.includes(visitType.id) ?? true) &&
   (locationId === undefined || resource.locationId === locationId)
 

@@ -1,8 +1,20 @@
-import { type PersonId, StreamName, type VisitId, type VisitState } from '@visita/domain'
+import {
+  type AdvanceVisit,
+  type Evidence,
+  type Sealed,
+  StreamName,
+  type VisitCommand,
+  type VisitDetails,
+  type VisitId,
+  type VisitState,
+  type VisitStatus,
+} from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
+import { invalidRequest } from '@visita/http'
+import { toInstant } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
-import { succeed } from '../problems.ts'
-import { commandContext, type Request } from '../request.ts'
+import { problemOf, succeed } from '../problems.ts'
+import { actsForCustomer, commandContext, type Request } from '../request.ts'
 import { release } from './claims.ts'
 
 /** A command on a visit that exists. */
@@ -11,6 +23,13 @@ export interface Change {
   readonly visitId: VisitId
   readonly stream: StreamName
   readonly ifMatch?: bigint
+}
+
+/** What is said of a change: why, how it is known, and when it happened (epoch ms) where that was not now. */
+export interface Telling {
+  readonly reason?: string | undefined
+  readonly evidence?: { readonly reference?: string | undefined; readonly note?: string | undefined } | undefined
+  readonly occurredAt?: number | undefined
 }
 
 export interface Changed {
@@ -22,63 +41,129 @@ export interface Changed {
   readonly unchanged: boolean
 }
 
-const optionsOf = ({ ifMatch }: Change) => (ifMatch === undefined ? {} : { ifMatch })
-
-export async function confirmVisit({ aggregates, clock }: Agenda, change: Change): Promise<Changed> {
-  const { request, stream } = change
-  const { state, revision, position, ...outcome } = succeed(
-    await aggregates.visit.execute(
-      stream,
-      { type: 'ConfirmVisit', automatic: false, now: clock.now() },
-      commandContext(request),
-      optionsOf(change),
-    ),
-  )
-  return { state, revision, position, replayed: false, unchanged: wroteNothing(outcome) }
+/** @throws 409 `visit-blocked` while a block, or the busy time of another calendar, covers the visit */
+export async function confirmVisit(agenda: Agenda, change: Change, telling: Telling = {}): Promise<Changed> {
+  const { state } = await agenda.aggregates.visit.load(change.stream)
+  const told = await tell(agenda, change, state.visit, telling)
+  const blockedBy = state.status === 'pending' ? await blocksOver(agenda, change, state.visit) : []
+  return execute(agenda, change, { type: 'ConfirmVisit', automatic: false, blockedBy, ...told }, telling)
 }
 
 /**
  * Cancels, then gives the time back. If the process dies between the two, the reactor gives it back; asking again
  * does too.
+ * @throws 409 `cancellation-window-closed` for whoever acts for the customer
  */
-export async function cancelVisit(deps: Agenda, change: Change, reason: string | undefined): Promise<Changed> {
-  const { aggregates, configuration, people, clock } = deps
+export async function cancelVisit(agenda: Agenda, change: Change, telling: Telling = {}): Promise<Changed> {
   const { request, stream, visitId } = change
-  const { tenant, caller } = request
-  const { cancelMinMinutes } = await configuration.policies(tenant)
-  const sealed = reason === undefined ? null : await sealedReason(reason)
-  const { state, revision, position, ...outcome } = succeed(
-    await aggregates.visit.execute(
-      stream,
-      {
-        type: 'CancelVisit',
-        reason: sealed,
-        byCustomer: caller.role === 'channel',
-        cancelMinMinutes,
-        now: clock.now(),
-      },
-      commandContext(request),
-      optionsOf(change),
-    ),
+  const { tenant } = request
+  const { cancelMinMinutes } = await agenda.configuration.policies(tenant)
+  const { state: known } = await agenda.aggregates.visit.load(stream)
+  const { reason = null, ...told } = await tell(agenda, change, known.visit, telling)
+  const byCustomer = actsForCustomer(request)
+  const changed = await execute(
+    agenda,
+    change,
+    { type: 'CancelVisit', reason, byCustomer, cancelMinMinutes, ...told },
+    telling,
   )
-  await deps.onStep?.('cancelled')
-  const claims = (state.visit?.claims ?? []).map(({ claimId, resourceId, date }) => ({
+  await agenda.onStep?.('cancelled')
+  const claims = (changed.state.visit?.claims ?? []).map(({ claimId, resourceId, date }) => ({
     claimId,
     stream: StreamName.slot(tenant, resourceId, date),
   }))
-  const released = await release(aggregates, request, visitId, claims, 'cancelled')
-  return {
-    state,
-    revision,
-    position: newestPosition(released, position),
-    replayed: false,
-    unchanged: wroteNothing(outcome),
-  }
+  const released = await release(agenda.aggregates, request, visitId, claims, 'cancelled')
+  return { ...changed, position: newestPosition(released, changed.position) }
+}
 
-  async function sealedReason(text: string) {
-    const customerId: PersonId | undefined = (await aggregates.visit.load(stream)).state.visit?.customerId
-    return customerId === undefined ? null : people.seal(tenant, customerId, text)
+/** On the way, arrived, done, or never seen, as somebody tells it. */
+export async function advanceVisit(
+  agenda: Agenda,
+  change: Change,
+  to: AdvanceVisit['to'],
+  telling: Telling,
+): Promise<Changed> {
+  const { state } = await agenda.aggregates.visit.load(change.stream)
+  const told = await tell(agenda, change, state.visit, telling)
+  return execute(agenda, change, { type: 'AdvanceVisit', to, automatic: false, ...told }, telling)
+}
+
+/**
+ * Brings a visit into that status by whatever does so.
+ * @throws ProblemError: 409 `illegal-transition` with what is allowed; 400 for something that is said to happen yet
+ */
+export function changeStatus(
+  agenda: Agenda,
+  change: Change,
+  to: Exclude<VisitStatus, 'pending'>,
+  telling: Telling,
+): Promise<Changed> {
+  switch (to) {
+    case 'confirmed':
+      return confirmVisit(agenda, change, telling)
+    case 'cancelled':
+      return cancelVisit(agenda, change, telling)
+    default:
+      return advanceVisit(agenda, change, to, telling)
   }
 }
 
-const wroteNothing = (outcome: { kind: string; events?: readonly unknown[] }) => outcome.events?.length === 0
+async function execute(
+  { aggregates }: Agenda,
+  { request, stream, ifMatch }: Change,
+  command: VisitCommand,
+  { occurredAt }: Telling,
+): Promise<Changed> {
+  const context = commandContext(request, occurredAt === undefined ? {} : { occurredAt: toInstant(occurredAt) })
+  const options = ifMatch === undefined ? {} : { ifMatch }
+  const outcome = succeed(await aggregates.visit.execute(stream, command, context, options))
+  const { state, revision, position } = outcome
+  const unchanged = outcome.kind === 'accepted' && outcome.events.length === 0
+  return { state, revision, position, replayed: false, unchanged }
+}
+
+/** The texts sealed under the customer's key; none of them is kept of somebody who was erased. */
+async function tell(
+  { clock, people }: Agenda,
+  { request }: Change,
+  visit: VisitDetails | null,
+  { reason, evidence, occurredAt }: Telling,
+) {
+  if (!visit) throw problemOf({ type: 'visit-not-found' })
+  const now = clock.now()
+  if (occurredAt !== undefined && occurredAt > now) {
+    const message = `must not be later than now, ${toInstant(now)}`
+    throw invalidRequest([{ in: 'body', path: '/occurredAt', message }])
+  }
+  const seal = (text: string | undefined): Promise<Sealed | null> =>
+    text === undefined ? Promise.resolve(null) : people.seal(request.tenant, visit.customerId, text)
+  const [sealedReason, note] = await Promise.all([seal(reason), seal(evidence?.note)])
+  const known: Evidence | null = evidence ? { reference: evidence.reference ?? null, note } : null
+  return {
+    reason: sealedReason,
+    evidence: known,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+    now,
+  }
+}
+
+/**
+ * The ids of the blocks that lie over the visit now. A block that is laid while this is looked up comes after the
+ * confirmation, and its conflicts name the visit.
+ */
+async function blocksOver(
+  { aggregates }: Agenda,
+  { request }: Change,
+  visit: VisitDetails | null,
+): Promise<readonly string[]> {
+  if (!visit) return []
+  const days = await Promise.all(
+    visit.claims.map(({ resourceId, date }) =>
+      aggregates.slot.load(StreamName.slot(request.tenant, resourceId, date), 0),
+    ),
+  )
+  const over = days
+    .flatMap(({ state }) => state.claims)
+    .filter(({ kind, from, until }) => kind === 'block' && from < visit.end && visit.start < until)
+  return [...new Set(over.map(({ id }) => id))]
+}

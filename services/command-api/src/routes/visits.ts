@@ -1,32 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { cancelVisit, confirmVisit, requestVisit } from '@visita/agenda'
-import {
-  LocationIdSchema,
-  PersonIdSchema,
-  ResourceIdSchema,
-  StreamName,
-  strict,
-  type VisitId,
-  VisitIdSchema,
-  type VisitState,
-  VisitTypeIdSchema,
-} from '@visita/domain'
-import {
-  etag,
-  type HttpApp,
-  InstantText,
-  ifMatch,
-  invalidRequest,
-  notFound,
-  ProblemError,
-  sendPosition,
-  TimeZoneText,
-} from '@visita/http'
-import { VisitSchema, visitOfState } from '@visita/projections'
+import { cancelVisit, confirmVisit, moveVisit, requestVisit } from '@visita/agenda'
+import { LocationIdSchema, PersonIdSchema, ResourceIdSchema, strict, VisitTypeIdSchema } from '@visita/domain'
+import { type HttpApp, InstantText, ProblemError, TimeZoneText } from '@visita/http'
+import { VisitSchema } from '@visita/projections'
 import { parseInstant } from '@visita/runtime'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../app.ts'
-import { requestOf } from '../request-of.ts'
+import { ById, changeOf, expectedOf, OverrideWords, overrideOf, Reason, visitAnswer } from './visit-answer.ts'
 
 const Contact = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
@@ -69,15 +48,24 @@ const BookingBody = Type.Object(
     ),
     notes: Type.Optional(Type.String({ maxLength: 4000 })),
     origin: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' })),
-    override: Type.Optional(Type.Boolean()),
-    overrideReason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+    ...OverrideWords,
   },
   strict,
 )
 
-const ById = Type.Object({ id: VisitIdSchema }, strict)
+const RescheduleBody = Type.Object(
+  {
+    start: InstantText,
+    resourceIds: Type.Optional(Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 20, uniqueItems: true })),
+    reason: Reason,
+    ...OverrideWords,
+  },
+  strict,
+)
 
 export function visitRoutes(app: HttpApp, deps: Deps): void {
+  const answer = visitAnswer(deps)
+
   app.post(
     '/v1/visits',
     {
@@ -86,7 +74,10 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
     },
     async (raw, reply) => {
       const { override, overrideReason, seats, participants, origin, start, ...rest } = raw.body
-      authorize(raw, { override: override ?? false, overrideReason, origin })
+      if (origin === 'import' && raw.caller.role !== 'admin') {
+        throw new ProblemError(403, 'import-not-allowed', 'Only an administrator may import')
+      }
+      const overridden = overrideOf(raw, { override, overrideReason })
       const request = deps.idempotency.request(raw, '/v1/visits')
       const booked = await deps.idempotency.once(request, () =>
         requestVisit(deps, request, {
@@ -95,7 +86,7 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
           seats: seats ?? 1,
           participants: participants ?? [],
           origin: origin ?? 'api',
-          ...(override && overrideReason !== undefined ? { overrideReason } : {}),
+          ...overridden,
         }),
       )
       return answer(reply, booked, 201)
@@ -125,66 +116,34 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
         summary: 'Cancel a visit',
         tags: ['visits'],
         params: ById,
-        body: Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) }, strict),
+        body: Type.Object({ reason: Reason }, strict),
         response: { 200: VisitSchema },
       },
     },
-    async (raw, reply) => answer(reply, await cancelVisit(deps, changeOf(raw), raw.body.reason), 200),
+    async (raw, reply) => answer(reply, await cancelVisit(deps, changeOf(raw), raw.body), 200),
   )
-}
 
-/** Overlapping on purpose is for staff, with a reason; leaving the rules aside as an import is for administrators. */
-function authorize(
-  { caller }: FastifyRequest,
-  {
-    override,
-    overrideReason,
-    origin,
-  }: { override: boolean; overrideReason: string | undefined; origin: string | undefined },
-): void {
-  if (override && overrideReason === undefined) {
-    throw invalidRequest([{ in: 'body', path: '/overrideReason', message: 'is needed with an override' }])
-  }
-  if (!override && overrideReason !== undefined) {
-    throw invalidRequest([
-      { in: 'body', path: '/overrideReason', message: 'says why for an override that is not asked for' },
-    ])
-  }
-  if (override && caller.role === 'channel') {
-    throw new ProblemError(403, 'override-not-allowed', 'Only staff may overlap on purpose')
-  }
-  if (origin === 'import' && caller.role !== 'admin') {
-    throw new ProblemError(403, 'import-not-allowed', 'Only an administrator may import')
-  }
-}
-
-/** A command on a visit that exists. */
-function changeOf(raw: FastifyRequest<{ Params: { id: VisitId } }>) {
-  const { id } = raw.params
-  const expected = ifMatch(raw)
-  return {
-    request: requestOf(raw),
-    visitId: id,
-    stream: StreamName.visit(raw.tenant, id),
-    ...(expected === null ? {} : { ifMatch: expected }),
-  }
-}
-
-interface Answer {
-  readonly state: VisitState
-  readonly revision: bigint
-  readonly position: bigint
-  readonly replayed: boolean
-  /** The command found everything as it wanted it. */
-  readonly unchanged?: boolean
-}
-
-function answer(reply: FastifyReply, { state, revision, position, replayed, unchanged }: Answer, status: 200 | 201) {
-  sendPosition(reply, position)
-  reply.header('etag', etag(revision))
-  if (replayed) reply.header('idempotent-replayed', 'true')
-  if (unchanged) reply.header('visita-unchanged', 'true')
-  const visit = visitOfState(state, revision)
-  if (!visit) throw notFound()
-  return reply.code(status).send(visit)
+  app.post(
+    '/v1/visits/:id/reschedule',
+    {
+      config: { roles: ['channel', 'operator'], idempotent: true },
+      schema: {
+        summary: 'Move a visit to another time',
+        description: 'The same visit, and the former time stays in its history. Channels are bound by the window.',
+        tags: ['visits'],
+        params: ById,
+        body: RescheduleBody,
+        response: { 200: VisitSchema },
+      },
+    },
+    async (raw, reply) => {
+      const { start, resourceIds, reason, ...override } = raw.body
+      const { id: visitId } = raw.params
+      const wish = { visitId, start: parseInstant(start), resourceIds, reason }
+      const move = { ...wish, ...overrideOf(raw, override), ...expectedOf(raw) }
+      const request = deps.idempotency.request(raw, `/v1/visits/${visitId}/reschedule`)
+      const moved = await deps.idempotency.once(request, () => moveVisit(deps, request, move))
+      return answer(reply, moved, 200)
+    },
+  )
 }
