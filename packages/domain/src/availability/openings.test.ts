@@ -103,6 +103,48 @@ test('a region has holidays of its own', async (t) => {
   t.strictSame(open(spain('CT'), '2026-09-11'), [], 'Diada de Catalunya')
 })
 
+test('a tenant’s own holidays close whoever keeps public holidays, and exceptions still win', async (t) => {
+  const own = [{ date: '2026-03-02', name: 'Anniversary' }]
+  const ranges = [{ start: '10:00', end: '12:00' }]
+  const of = (schedule: Partial<Resource['schedule']>, date = '2026-03-02') =>
+    openingIntervals(resourceOf({ schedule }), date, viewing, own).length
+  const holidays = { country: 'CL' }
+  t.equal(of({ holidays }), 0)
+  t.equal(of({ holidays }, '2026-03-03'), 1)
+  t.equal(of({ holidays: null }), 1, 'who keeps no holidays keeps none')
+  t.equal(of({ holidays, exceptions: [{ date: '2026-03-02', ranges }] }), 1)
+  t.equal(of({ holidays }, '2026-09-18'), 0, 'beside the public ones')
+})
+
+test('the calendars of six countries know what is fixed, what moves and what only a region keeps', async (t) => {
+  const closed = (date: string, country: string, region?: string) =>
+    open(resourceOf({ schedule: { holidays: { country, ...(region && { region }) } } }), date).length === 0
+  for (const [date, country, region, name] of [
+    ['2026-09-18', 'CL', undefined, 'Fiestas Patrias'],
+    ['2026-04-03', 'CL', undefined, 'Viernes Santo, which moves with Easter'],
+    ['2026-06-07', 'CL', 'AP', 'Morro de Arica'],
+    ['2026-07-20', 'CO', undefined, 'Independencia'],
+    ['2026-01-12', 'CO', undefined, 'Reyes, moved to the Monday after'],
+    ['2026-10-12', 'ES', undefined, 'Fiesta Nacional'],
+    ['2026-09-11', 'ES', 'CT', 'Diada'],
+    ['2026-04-06', 'ES', 'CT', 'Lunes de Pascua'],
+    ['2026-12-26', 'ES', 'CT', 'Sant Esteve'],
+    ['2026-04-25', 'PT', undefined, 'Dia da Liberdade'],
+    ['2026-06-04', 'PT', undefined, 'Corpo de Deus, 60 days after Easter'],
+    ['2026-09-07', 'BR', undefined, 'Independência'],
+    ['2026-07-09', 'BR', 'SP', 'Revolução Constitucionalista'],
+    ['2026-04-23', 'BR', 'RJ', 'São Jorge'],
+    ['2026-09-16', 'MX', undefined, 'Independencia'],
+    ['2026-02-02', 'MX', undefined, 'Constitución, the first Monday of February'],
+    ['2026-11-16', 'MX', undefined, 'Revolución, the third Monday of November'],
+  ] as const) {
+    t.equal(closed(date, country, region), true, `${country} ${region ?? ''} ${date} ${name}`)
+    if (region) t.equal(closed(date, country), false, `${country} ${date} is nobody’s else`)
+    t.equal(closed('2026-03-10', country, region), false, `${country} a plain Tuesday`)
+  }
+  t.equal(closed('2026-01-06', 'CO'), false, 'and the sixth of January itself is none in Colombia')
+})
+
 test('a region or country that nobody knows has no holidays of its own', async (t) => {
   const of = (country: string, region: string) => resourceOf({ schedule: { holidays: { country, region } } })
   t.strictSame(open(of('ES', 'XX'), '2026-12-25'), [], 'the country’s still count')

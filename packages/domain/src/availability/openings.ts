@@ -1,5 +1,5 @@
 import type { VisitTypeId } from '../ids.ts'
-import type { Resource } from '../schema.ts'
+import type { Policies, Resource } from '../schema.ts'
 import type { Interval } from './claims.ts'
 import { weekday } from './days.ts'
 import { holidayFrom } from './holidays.ts'
@@ -17,13 +17,19 @@ interface LocalRange {
  *
  * What decides, the first that applies:
  * 1. an exception of that date replaces the whole day, for every type; without ranges it is closed;
- * 2. a public holiday closes it, an eve that is a holiday from noon on closes it from noon on;
+ * 2. where the schedule keeps public holidays: one of those, or of the tenant's own `holidays`, closes it; an eve that is a
+ *    holiday from noon on closes it from noon on;
  * 3. the weekly rules of that weekday that are valid on that date and meant for this type.
  *
  * A list of types that is absent means all of them; one that is empty means none. On the days clocks change, see
  * `localInstant`. Throws a RangeError for a zone that does not exist.
  */
-export function openingIntervals(resource: Resource, date: string, typeId: VisitTypeId): readonly Interval[] {
+export function openingIntervals(
+  resource: Resource,
+  date: string,
+  typeId: VisitTypeId,
+  holidays: Policies['holidays'] = [],
+): readonly Interval[] {
   const { timezone, schedule, visitTypeIds } = resource
   if (visitTypeIds && !visitTypeIds.includes(typeId)) return []
   const exception = schedule.exceptions.find((candidate) => candidate.date === date)
@@ -39,6 +45,7 @@ export function openingIntervals(resource: Resource, date: string, typeId: Visit
   )
   const open = merged(intervalsOf(rules, date, timezone))
   if (open.length === 0 || !schedule.holidays) return open
+  if (holidays.some((own) => own.date === date)) return []
 
   const from = holidayFrom(date, schedule.holidays)
   return from === null ? open : before(open, localInstant(date, from, timezone, 'start'))

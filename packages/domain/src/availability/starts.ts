@@ -106,7 +106,7 @@ function prepare(context: StartContext, date: string): Prepared {
     context,
     date,
     day: dayBounds(date, resource.timezone),
-    openings: () => (openings ??= openingIntervals(resource, date, visitType.id)),
+    openings: () => (openings ??= openingIntervals(resource, date, visitType.id, policies.holidays)),
     horizon: addDays(localDate(now, resource.timezone), policies.maxAdvanceDays),
   }
 }
