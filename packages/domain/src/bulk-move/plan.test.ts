@@ -203,7 +203,9 @@ test('among those who are free the one with the fewest claims that day is given 
 test('nobody fills two places of one visit', (t) => {
   const pair = [visitAt('09:00', { resourceIds: [ana, ben] })]
   const move = { kind: 'resources' as const, toResourceIds: [ben, cleo] }
-  t.strictSame(summary(planMoves(pair, { move, filtered: [ana] }, groundOf(pair, {}))), ['03-02T09:00 cleo,ben'])
+  const busy = { 'cleo 2026-03-02': fullDay.slice(4, 6).map((visit) => claimOf(visit)) }
+  const one = planMoves(pair, { move, filtered: [ana] }, groundOf(pair, { others: busy }))
+  t.strictSame(summary(one), ['03-02T09:00 cleo,ben'])
   const both = planMoves(pair, { move: { ...move, toResourceIds: [cleo] }, filtered: [ana, ben] }, groundOf(pair, {}))
   t.strictSame(summary(both), ['no-resource-fits'])
   t.end()
