@@ -1,4 +1,4 @@
-import { instantOf, type LocationId, type TenantId, type VisitTypeId } from '@visita/domain'
+import { instantOf, type LocationId, type TenantId, type VisitId, type VisitTypeId } from '@visita/domain'
 import { sql } from 'kysely'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
@@ -90,6 +90,17 @@ export async function visitsAhead(
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Which of these are ids of visits, whatever has become of them. */
+export async function visitsAmong(db: TenantDb, tenant: TenantId, ids: readonly string[]): Promise<VisitId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.visit')
+    .select('visit_id')
+    .where('tenant_id', '=', tenant)
+    .where(sql<boolean>`visit_id = ANY(${ids}::uuid[])`)
+    .execute()
+  return rows.map(({ visit_id }) => visit_id as VisitId)
 }
 
 /** States in which a visit takes nobody's time any more. */

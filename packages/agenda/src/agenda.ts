@@ -23,6 +23,7 @@ export type BookingStep =
   | 'block-slice'
   | 'block-refused'
   | 'block-lifted'
+  | 'busy-slice'
 
 export interface AgendaOptions {
   readonly store: EventStore

@@ -2,12 +2,15 @@ import type { ReadModel } from '@visita/agenda'
 import type { LocationId, ResourceId, TenantId, VisitTypeId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import { ProblemError } from '@visita/http'
-import { claimsAhead, resourceIds, visitsAhead } from '@visita/projections'
+import { claimsAhead, lastAssigned, resourceIds, usualAgents, visitsAhead, visitsAmong } from '@visita/projections'
 import { type ReadStore, waitForPosition, withTenant } from '@visita/read-store'
 
 /** What the processes ask. */
 export const createReadModel = (readStore: ReadStore): ReadModel => ({
   resourceIds: (tenant) => withTenant(readStore, tenant, (db) => resourceIds(db, tenant)),
+  visitsAmong: (tenant, ids) => withTenant(readStore, tenant, (db) => visitsAmong(db, tenant, ids)),
+  lastAssigned: (tenant, ids) => withTenant(readStore, tenant, (db) => lastAssigned(db, tenant, ids)),
+  usualAgents: (tenant, customerId) => withTenant(readStore, tenant, (db) => usualAgents(db, tenant, customerId)),
 })
 
 /** Whether anything lies ahead of what somebody wants to archive: no single stream can say. */

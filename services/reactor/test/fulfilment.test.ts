@@ -32,7 +32,12 @@ const agenda = createAgenda({
   store,
   clock,
   vault: createVault(readStore, randomBytes(32)),
-  readModel: { resourceIds: async () => [] },
+  readModel: {
+    resourceIds: async () => [],
+    visitsAmong: async () => [],
+    lastAssigned: async () => new Map(),
+    usualAgents: async () => new Map(),
+  },
   monotonic,
   alwaysFresh: true,
 })

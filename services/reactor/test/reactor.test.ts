@@ -31,7 +31,12 @@ const store = connect({ connectionString: stores.eventStore, catalogue, logger, 
 const readStore = connectPostgres({ url: stores.postgres, role: 'visita_writer', logger, applicationName: 'test' })
 const clock = manualClock(Date.UTC(2026, 2, 2, 12))
 const vault = createVault(readStore, randomBytes(32))
-const readModel = { resourceIds: async () => [] }
+const readModel = {
+  resourceIds: async () => [],
+  visitsAmong: async () => [],
+  lastAssigned: async () => new Map(),
+  usualAgents: async () => new Map(),
+}
 const minute = 60_000
 
 // What the command API is to these streams; the tests stop between its steps.
