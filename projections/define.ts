@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@visita/domain'
-import type { RecordedEvent } from '@visita/event-store'
+import { erased, type RecordedEvent } from '@visita/event-store'
 import type { Projection, RowOp, TableSpec } from '@visita/read-store'
 import type { ReadTables } from './tables.ts'
 
@@ -28,6 +28,9 @@ export const defineProjection = <Events extends DomainEvent>(definition: {
   readonly tables: readonly TableSpec[]
   readonly on: { readonly [Type in Events['type']]?: (event: Fact<Events, Type>) => readonly RowOp[] }
 }): Projection<RecordedEvent> => definition as unknown as Projection<RecordedEvent>
+
+/** A text whose key is gone reads `erased` everywhere; that is no name, no phone and no reason. */
+export const knownText = (text: string | null): string | null => (text === erased ? null : text)
 
 /** The tenant is the first part of every stream's id, whatever else an event says. */
 export const tenantOf = (event: Pick<RecordedEvent, 'ids'>): string => event.ids[0] ?? ''

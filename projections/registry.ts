@@ -1,12 +1,25 @@
 import type { RecordedEvent } from '@visita/event-store'
 import type { MigrationSet, Projection } from '@visita/read-store'
 import { agendaDay } from './agenda-day/projection.ts'
+import { blocks } from './blocks/projection.ts'
+import { bulkMoves } from './bulk-moves/projection.ts'
 import { configuration } from './configuration/projection.ts'
 import { customers } from './customers/projection.ts'
+import { series } from './series/projection.ts'
 import { visits } from './visits/projection.ts'
+import { waitlist } from './waitlist/projection.ts'
 
 /** Every projection that a projector keeps up to date. */
-export const projections: readonly Projection<RecordedEvent>[] = [configuration, visits, agendaDay, customers]
+export const projections: readonly Projection<RecordedEvent>[] = [
+  configuration,
+  visits,
+  agendaDay,
+  customers,
+  waitlist,
+  blocks,
+  bulkMoves,
+  series,
+]
 
 /** Their tables; hand them to `migrate`. */
 export const projectionMigrations: MigrationSet = {

@@ -1,11 +1,23 @@
 import type { Kysely } from 'kysely'
 import type { AgendaTables } from './agenda-day/table.ts'
+import type { BlockTables } from './blocks/table.ts'
+import type { BulkMoveTables } from './bulk-moves/table.ts'
 import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerTables } from './customers/table.ts'
+import type { SeriesTables } from './series/table.ts'
 import type { VisitTables } from './visits/table.ts'
+import type { WaitlistTables } from './waitlist/table.ts'
 
 /** Every table of the schema `read`. Instants are RFC 3339 text in UTC, dates are YYYY-MM-DD, revisions are bigint. */
-export interface ReadTables extends AgendaTables, ConfigurationTables, CustomerTables, VisitTables {}
+export interface ReadTables
+  extends AgendaTables,
+    BlockTables,
+    BulkMoveTables,
+    ConfigurationTables,
+    CustomerTables,
+    SeriesTables,
+    VisitTables,
+    WaitlistTables {}
 
 /** What `withTenant` hands to a query: a builder that sees one tenant. */
 export type TenantDb = Kysely<unknown>

@@ -1,21 +1,18 @@
 import type { Contact, CustomerEvent } from '@visita/domain'
-import { erased, type RecordedEvent } from '@visita/event-store'
-import { defineProjection, patch, put, table, tenantOf } from '../define.ts'
+import type { RecordedEvent } from '@visita/event-store'
+import { defineProjection, knownText, patch, put, table, tenantOf } from '../define.ts'
 
 const keyOf = (event: RecordedEvent<CustomerEvent>) => ({
   tenant_id: tenantOf(event),
   customer_id: event.data.customerId,
 })
 
-/** Whose key is gone reads `erased` everywhere; that is no name, and no phone. */
-const known = (text: string | null) => (text === erased ? null : text)
-
 /** The contact, whose sealed fields have been opened before any projection sees them. */
 const columns = (contact: Contact) => ({
-  full_name: known(contact.name),
-  phone: known(contact.phone),
-  email: known(contact.email),
-  external_id: known(contact.externalId),
+  full_name: knownText(contact.name),
+  phone: knownText(contact.phone),
+  email: knownText(contact.email),
+  external_id: knownText(contact.externalId),
   locale: contact.locale,
   timezone: contact.timezone,
   consents: contact.consents,

@@ -14,6 +14,8 @@ import {
   type VisitType,
 } from '@visita/domain'
 
+export * from './plan-facts.ts'
+
 /** Where facts go: a stage, or a real event store. */
 export interface Recorder {
   record(stream: string, event: DomainEvent): unknown

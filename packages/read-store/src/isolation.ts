@@ -9,6 +9,7 @@ const sample: Record<string, string> = {
   int8: '1',
   bool: 'true',
   timestamptz: 'now()',
+  tstzmultirange: "'{}'",
   date: "'2026-03-02'",
   jsonb: "'{}'",
   bytea: "'\\x00'",

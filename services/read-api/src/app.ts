@@ -4,9 +4,13 @@ import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import { agendaRoutes } from './routes/agenda.ts'
+import { blockRoutes } from './routes/blocks.ts'
+import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { seriesRoutes } from './routes/series.ts'
 import { visitRoutes } from './routes/visits.ts'
+import { waitlistRoutes } from './routes/waitlist.ts'
 import { createVisible, type Visible } from './visible.ts'
 
 export interface ReadApiOptions {
@@ -51,7 +55,11 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   configurationRoutes(app, deps)
   visitRoutes(app, deps)
   agendaRoutes(app, deps)
+  blockRoutes(app, deps)
+  bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
+  seriesRoutes(app, deps)
+  waitlistRoutes(app, deps)
   return app
 }
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { InstantSchema, VisitIdSchema } from '@visita/domain'
 import { decodeCursor, encodeCursor, invalidRequest } from '@visita/http'
-import type { ManageUrl, Page, VisitCursor, VisitDocument, VisitRow } from '@visita/projections'
+import type { ManageUrl, Page, VisitDocument, VisitRow } from '@visita/projections'
 import { visitOfRow } from '@visita/projections'
 import { isInstant } from '@visita/runtime'
 
@@ -18,15 +18,21 @@ export function answerPage<Item, Document>(
 export const idCursor = (cursor: string | undefined): string | null =>
   cursor === undefined ? null : decodeCursor(cursor, Type.String({ maxLength: 64 }))
 
-const VisitCursorSchema = Type.Object({ start: InstantSchema, id: VisitIdSchema }, { additionalProperties: false })
+const StartCursorSchema = Type.Object({ start: InstantSchema, id: VisitIdSchema }, { additionalProperties: false })
 
-/** The visit that a list of visits goes on after. @throws 400 `invalid-request` for a cursor that no list has given */
-export function visitCursor(cursor: string | undefined): VisitCursor | null {
+/** What a list in the order of starts, then ids, goes on after. @throws 400 `invalid-request` for a cursor that no list has given */
+export function startCursor(cursor: string | undefined): { start: string; id: string } | null {
   if (cursor === undefined) return null
-  const place: Static<typeof VisitCursorSchema> = decodeCursor(cursor, VisitCursorSchema)
+  const place: Static<typeof StartCursorSchema> = decodeCursor(cursor, StartCursorSchema)
   if (isInstant(place.start)) return place
   throw invalidRequest([{ in: 'query', path: '/cursor', message: 'was not issued by this list' }])
 }
+
+/** The same for a list in the order of the log. */
+export const turnCursor = (cursor: string | undefined): bigint | null =>
+  cursor === undefined ? null : BigInt(decodeCursor(cursor, Type.String({ pattern: '^\\d{1,18}$' })))
+
+export const turnOf = ({ turn }: { readonly turn: bigint }): string => turn.toString()
 
 export const answerVisits = (
   page: Page<VisitRow>,

@@ -24,7 +24,7 @@ import {
 import { withTenant } from '@visita/read-store'
 import type { Deps } from '../app.ts'
 import { MomentText, momentOf } from '../moment.ts'
-import { answerVisits, visitCursor } from '../paging.ts'
+import { answerVisits, startCursor } from '../paging.ts'
 
 const statuses = Object.keys(visitTransitions) as VisitStatus[]
 const Status = Type.Array(stringEnum(...statuses), { minItems: 1, maxItems: statuses.length })
@@ -94,7 +94,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible, manag
     },
     async (request) => {
       const { limit, cursor, customerId, externalId } = request.query
-      const range = { limit, after: visitCursor(cursor) }
+      const range = { limit, after: startCursor(cursor) }
       if ((customerId === undefined) === (externalId === undefined)) {
         throw invalidRequest([{ in: 'query', path: '', message: 'needs either customerId or externalId' }])
       }
@@ -120,7 +120,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible, manag
     },
     async (request) => {
       const { limit, cursor, from, to, customerId, ...filter } = request.query
-      const range = { limit, after: visitCursor(cursor) }
+      const range = { limit, after: startCursor(cursor) }
       await visible(request, [visits.name, configuration.name])
       const page = await withTenant(readStore, request.tenant, async (db) => {
         const timezone = (await policiesOf(db, request.tenant))?.timezone ?? 'UTC'
