@@ -99,6 +99,8 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
     const trial = visits.decide(command, state)
     const isThere = start === state.visit.start && to.isWhereItIs
     if (isThere && (trial.accepted || trial.rejection.type === 'reschedule-window-closed')) {
+      // Perhaps this very request has just moved it there, by another instance.
+      if (idempotency && (await visit.recall(stream, key))) return repeat(idempotency)
       return { state, revision, position, replayed: false, unchanged: true }
     }
     if (!trial.accepted) throw problemOf(trial.rejection)

@@ -14,7 +14,7 @@ export function decideMove(command: MoveVisit, state: VisitState): Decision<Visi
     command
   if (sameClaims(visit, claims)) return accept()
   const toAnotherTime = start !== visit.start
-  if (!mayMove(status, toAnotherTime)) return reject({ type: 'visit-not-movable', status })
+  if (!mayMove(status, toAnotherTime)) return reject({ type: 'visit-not-movable', visitStatus: status })
   const until = visit.start - command.rescheduleMinMinutes * minuteMs
   if (byCustomer && now > until) return reject({ type: 'reschedule-window-closed', until: instantOf(until) })
   if (command.attempt <= attempt) return reject({ type: 'move-superseded', attempt })

@@ -38,7 +38,8 @@ export interface RescheduleWindowClosed {
 /** It is under way or over. */
 export interface VisitNotMovable {
   readonly type: 'visit-not-movable'
-  readonly status: VisitStatus
+  /** Not `status`: that is the answer's own. */
+  readonly visitStatus: VisitStatus
 }
 
 /** Somebody else moved it meanwhile, or the watchdog gave this move up. Moving it from where it is now takes a newer attempt. */

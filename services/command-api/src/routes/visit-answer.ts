@@ -1,4 +1,4 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { StreamName, strict, type VisitId, VisitIdSchema, type VisitState } from '@visita/domain'
 import { etag, ifMatch, invalidRequest, notFound, ProblemError, sendPosition } from '@visita/http'
 import { type VisitDocument, visitOfState } from '@visita/projections'
@@ -17,7 +17,6 @@ export const OverrideWords = {
   override: Type.Optional(Type.Boolean()),
   overrideReason: Reason,
 }
-const Override = Type.Object(OverrideWords)
 
 /**
  * The reason of an override that is asked for, or nothing.
@@ -25,7 +24,7 @@ const Override = Type.Object(OverrideWords)
  */
 export function overrideOf(
   { caller }: FastifyRequest,
-  { override = false, overrideReason }: Static<typeof Override>,
+  { override = false, overrideReason }: { override?: boolean | undefined; overrideReason?: string | undefined },
 ): { overrideReason?: string } {
   if (override && overrideReason === undefined) {
     throw invalidRequest([{ in: 'body', path: '/overrideReason', message: 'is needed with an override' }])
