@@ -1,87 +1,25 @@
 import { test } from 'tap'
-import { BlockId, ClaimId, HoldId, LocationId, VisitId, VisitTypeId } from '../ids.ts'
+import {
+  block,
+  blocked,
+  claimOf,
+  ended,
+  held,
+  hold,
+  holdOf,
+  holdReleased,
+  lunch,
+  refused,
+  release,
+  released,
+  releaseHold,
+  reserve,
+  reserved,
+  unblocked,
+  visitOf,
+} from '../../test/slot-examples.ts'
 import { at, instant, minutes, scenario, sealed } from '../testing.ts'
-import type { BlockSlot, HoldSlot, ReleaseHold, ReserveSlot } from './commands.ts'
-import { type SlotEvent, slot } from './index.ts'
-
-const typeId = VisitTypeId.parse('viewing')
-const visitOf = (name: string) => VisitId.derive(name)
-const claimOf = (name: string) => ClaimId.derive(name)
-const holdOf = (name: string) => HoldId.derive(name)
-const lunch = BlockId.derive('lunch')
-
-type Changes<Command> = Partial<Omit<Command, 'type'>>
-const wanted = {
-  typeId,
-  start: at('10:00'),
-  end: at('11:00'),
-  bufferBeforeMinutes: 0,
-  bufferAfterMinutes: 0,
-  seats: 1,
-  capacity: 1,
-  now: at('08:00'),
-}
-const reserve = (name: string, changes: Changes<ReserveSlot> = {}): ReserveSlot => ({
-  type: 'ReserveSlot',
-  claimId: claimOf(name),
-  visitId: visitOf(name),
-  attempt: 1,
-  ...wanted,
-  ...changes,
-})
-const hold = (name: string, changes: Changes<HoldSlot> = {}): HoldSlot => ({
-  type: 'HoldSlot',
-  holdId: holdOf(name),
-  ...wanted,
-  expiresAt: at('08:10'),
-  purpose: 'booking',
-  ...changes,
-})
-const release = (name: string) =>
-  ({ type: 'ReleaseSlot', claimId: claimOf(name), visitId: visitOf(name), cause: 'cancelled' }) as const
-const releaseHold = (name: string): ReleaseHold => ({ type: 'ReleaseHold', holdId: holdOf(name), now: at('08:05') })
-const block = (from: string, until: string, changes: Changes<BlockSlot> = {}): BlockSlot => ({
-  type: 'BlockSlot',
-  blockId: lunch,
-  from: at(from),
-  until: at(until),
-  onConflict: 'keep',
-  now: at('08:00'),
-  ...changes,
-})
-
-type Of<Type extends SlotEvent['type']> = Extract<SlotEvent, { type: Type }>
-const usual = {
-  typeId,
-  start: instant('10:00'),
-  end: instant('11:00'),
-  coversFrom: instant('10:00'),
-  coversUntil: instant('11:00'),
-  seats: 1,
-  capacity: 1,
-}
-const reserved = (name: string, changes: Partial<Of<'SlotReserved'>['data']> = {}): SlotEvent => ({
-  type: 'SlotReserved',
-  data: { claimId: claimOf(name), visitId: visitOf(name), attempt: 1, ...usual, ...changes },
-})
-const held = (name: string, changes: Partial<Of<'SlotHeld'>['data']> = {}): SlotEvent => ({
-  type: 'SlotHeld',
-  data: { holdId: holdOf(name), ...usual, expiresAt: instant('08:10'), purpose: 'booking', ...changes },
-})
-const holdReleased = (name: string): SlotEvent => ({ type: 'SlotHoldReleased', data: { holdId: holdOf(name) } })
-const released = (name: string, cause: Of<'SlotReleased'>['data']['cause'] = 'cancelled'): SlotEvent => ({
-  type: 'SlotReleased',
-  data: { claimId: claimOf(name), visitId: visitOf(name), cause },
-})
-const blocked = (from: string, until: string): SlotEvent => ({
-  type: 'SlotBlocked',
-  data: { blockId: lunch, coversFrom: instant(from), coversUntil: instant(until) },
-})
-const unblocked: SlotEvent = { type: 'SlotUnblocked', data: { blockId: lunch } }
-
-const refused = (reason: 'reserved' | 'held' | 'blocked' | 'capacity', ...conflictsWith: string[]) =>
-  ({ type: 'slot-unavailable', reason, conflictsWith }) as const
-const ended = { type: 'claim-ended' } as const
+import { slot } from './index.ts'
 
 test('free time can be reserved, and asking again changes nothing', async (t) => {
   const { when } = scenario(t, slot)
@@ -359,71 +297,4 @@ test('instants are recorded to the millisecond', async (t) => {
   const { when } = scenario(t, slot)
   const expiresAt = at('08:00') + minutes(1) + 7
   when(hold('ana', { expiresAt })).yields(held('ana', { expiresAt: '2026-03-02T08:01:00.007Z' }))
-})
-
-test('a block that may not cover visits is refused by a visit or a live hold, never by another block', async (t) => {
-  const { given } = scenario(t, slot)
-  const refuse = block('09:30', '10:30', { onConflict: 'refuse' })
-  given(reserved('ana'))
-    .when(refuse)
-    .isRefused(refused('reserved', claimOf('ana')))
-  given(held('ana'))
-    .when(refuse)
-    .isRefused(refused('held', holdOf('ana')))
-  given(held('ana'))
-    .when({ ...refuse, now: at('08:10') })
-    .yields(blocked('09:30', '10:30'))
-  const other: SlotEvent = {
-    type: 'SlotBlocked',
-    data: { blockId: BlockId.derive('other'), coversFrom: instant('09:00'), coversUntil: instant('12:00') },
-  }
-  given(other).when(refuse).yields(blocked('09:30', '10:30')).when(refuse).changesNothing()
-})
-
-test('busy time of an external calendar keeps its source and what the calendar calls it', async (t) => {
-  const { given } = scenario(t, slot)
-  const busy = { source: 'google', externalId: 'evt-1' }
-  const { state } = given()
-    .when(block('10:00', '11:00', busy))
-    .yields({
-      type: 'SlotBlocked',
-      data: { blockId: lunch, coversFrom: instant('10:00'), coversUntil: instant('11:00'), ...busy },
-    })
-    .when(reserve('ana'))
-    .isRefused(refused('blocked', lunch))
-  t.match(state.claims, [{ kind: 'block', ...busy }])
-})
-
-test('nobody holds a whole day: one caller has only so many live holds for a booking on it', async (t) => {
-  const { given } = scenario(t, slot)
-  const mine = { heldBy: 'key:a' }
-  const limited = hold('bob', { ...mine, mostHeld: 1, start: at('12:00'), end: at('13:00') })
-  const later = { start: instant('12:00'), end: instant('13:00'), coversFrom: instant('12:00'), coversUntil: instant('13:00') } // biome-ignore format: one span
-  given(held('ana', mine))
-    .when(limited)
-    .isRefused({ type: 'too-many-holds', limit: 1, until: instant('08:10') })
-  given(held('ana', { heldBy: 'key:b' }))
-    .when(limited)
-    .yields(held('bob', { ...mine, ...later }))
-  given(held('ana', { ...mine, purpose: 'offer' }))
-    .when(limited)
-    .yields(held('bob', { ...mine, ...later }))
-  given(held('ana', mine))
-    .when({ ...limited, now: at('08:10'), expiresAt: at('08:20') })
-    .yields(holdReleased('ana'), held('bob', { ...mine, ...later, expiresAt: instant('08:20') }))
-})
-
-test('who travels needs time between two places, and none at one place', async (t) => {
-  const { given } = scenario(t, slot)
-  const [here, there] = [LocationId.parse('here'), LocationId.parse('there')]
-  const next = (locationId: LocationId, travelMinutes: number) =>
-    reserve('bob', { start: at('11:00'), end: at('12:00'), locationId, travelMinutes })
-  const first = reserved('ana', { locationId: here })
-  given(first)
-    .when(next(there, 20))
-    .isRefused(refused('reserved', claimOf('ana')))
-  const booked = (locationId: LocationId) =>
-    reserved('bob', { start: instant('11:00'), end: instant('12:00'), coversFrom: instant('11:00'), coversUntil: instant('12:00'), locationId }) // biome-ignore format: one claim
-  given(first).when(next(here, 20)).yields(booked(here))
-  given(first).when(next(there, 0)).yields(booked(there))
 })
