@@ -23,7 +23,7 @@ export interface Claim extends Interval {
 }
 
 /** Whose claim it would be, and where. The claims of the same visit and the hold of the same id are not in its way. */
-export interface Claimant extends Interval {
+export interface Claimant {
   readonly visitId?: VisitId
   readonly holdId?: string
   readonly locationId?: LocationId
@@ -31,10 +31,13 @@ export interface Claimant extends Interval {
   readonly travelMs?: number
 }
 
-/** What somebody would like to claim. */
-export interface WantedClaim extends Claimant {
+/** What somebody would like to claim, whenever. */
+export interface WantedSeats extends Claimant {
   readonly seats: number
 }
+
+/** What somebody would like to claim. */
+export interface WantedClaim extends WantedSeats, Interval {}
 
 export type ConflictReason = 'reserved' | 'held' | 'blocked' | 'capacity'
 
@@ -69,19 +72,21 @@ type Buffers = Pick<VisitType, 'bufferBeforeMinutes' | 'bufferAfterMinutes'>
 export const isLive = (claim: Claim, now: number): boolean => claim.expiresAt === undefined || claim.expiresAt > now
 
 const intersects = (a: Interval, b: Interval) => a.from < b.until && b.from < a.until
-const isOwn = (claim: Claim, wanted: Claimant) =>
+/** The claimant's own claims and hold are not in its way. */
+export const isOwn = (claim: Claim, wanted: Claimant): boolean =>
   claim.kind === 'hold' ? claim.id === wanted.holdId : claim.visitId !== undefined && claim.visitId === wanted.visitId
 /** Where either location is not known, nobody can tell that there is a way between them. */
-const isElsewhere = (claim: Claim, { locationId, travelMs }: Claimant) =>
+export const isElsewhere = (claim: Claim, { locationId, travelMs }: Claimant): boolean =>
   (travelMs ?? 0) > 0 && locationId !== undefined && claim.locationId !== undefined && claim.locationId !== locationId
 /** Elsewhere, and nearer in time than the way takes. */
-const isOutOfReach = (claim: Claim, wanted: Claimant) =>
+const isOutOfReach = (claim: Claim, wanted: Claimant & Interval) =>
   isElsewhere(claim, wanted) &&
   claim.from < wanted.until + (wanted.travelMs ?? 0) &&
   wanted.from < claim.until + (wanted.travelMs ?? 0)
-const isRival = (claim: Claim, wanted: Claimant, now: number) =>
+const isRival = (claim: Claim, wanted: Claimant & Interval, now: number) =>
   (intersects(claim, wanted) || isOutOfReach(claim, wanted)) && isLive(claim, now) && !isOwn(claim, wanted)
-const weight = (claim: Claim, capacity: number) => (claim.kind === 'block' ? capacity : claim.seats)
+/** How many seats it takes of a resource of that capacity. */
+export const weight = (claim: Claim, capacity: number): number => (claim.kind === 'block' ? capacity : claim.seats)
 
 /**
  * The overlap rule: at no instant may the seats of the live claims that cover it exceed the capacity; and between claims
@@ -120,22 +125,26 @@ export function claimConflict(
  */
 export const keepsPromise = (claims: readonly Claim[], wanted: WantedClaim, now: number): boolean =>
   wanted.holdId !== undefined &&
-  claims.some(
-    (claim) =>
-      claim.kind === 'hold' &&
-      claim.id === wanted.holdId &&
-      isLive(claim, now) &&
-      claim.from <= wanted.from &&
-      wanted.until <= claim.until &&
-      wanted.seats <= claim.seats &&
-      ((wanted.travelMs ?? 0) === 0 || wanted.locationId === undefined || claim.locationId === wanted.locationId),
-  )
+  claims.some((claim) => promises(claim, wanted, now) && claim.from <= wanted.from && wanted.until <= claim.until)
+
+/** Whether it is the claimant's own hold, live at `now`, and for these seats and this location: see `keepsPromise`. */
+export const promises = (claim: Claim, wanted: WantedSeats, now: number): boolean =>
+  claim.kind === 'hold' &&
+  claim.id === wanted.holdId &&
+  isLive(claim, now) &&
+  wanted.seats <= claim.seats &&
+  ((wanted.travelMs ?? 0) === 0 || wanted.locationId === undefined || claim.locationId === wanted.locationId)
 
 /**
  * How many more seats could be claimed over the whole of the claimant's interval at `now`: the capacity less the fullest
  * instant's claims, never below zero; and none where a claim elsewhere is out of reach.
  */
-export function seatsLeft(claims: readonly Claim[], claimant: Claimant, capacity: number, now: number): number {
+export function seatsLeft(
+  claims: readonly Claim[],
+  claimant: Claimant & Interval,
+  capacity: number,
+  now: number,
+): number {
   const rivals = claims.filter((claim) => isRival(claim, claimant, now))
   if (rivals.some((claim) => isOutOfReach(claim, claimant))) return 0
   let fullest = 0

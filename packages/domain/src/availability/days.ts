@@ -2,7 +2,8 @@ import { dateOfEpochDay, epochDay } from '../instant.ts'
 
 /** Dates on a calendar, `YYYY-MM-DD`, without any zone. */
 
-const epochDayOf = (date: string) =>
+/** Days from 1970-01-01. */
+export const epochDayOf = (date: string): number =>
   epochDay(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)))
 
 /** Whether it is written `YYYY-MM-DD` and stands on the calendar: `2026-02-30` does not. */

@@ -1,5 +1,21 @@
-export * from './claims.ts'
+export { type AssignmentFacts, assign } from './assign.ts'
+export {
+  type Claim,
+  type Claimant,
+  type ClaimConflict,
+  type ConflictReason,
+  claimConflict,
+  claimSpan,
+  type Interval,
+  isLive,
+  keepsPromise,
+  seatsLeft,
+  travelMs,
+  type WantedClaim,
+} from './claims.ts'
 export { addDays, isDate, weekday } from './days.ts'
+export * from './offers.ts'
 export { openingIntervals } from './openings.ts'
+export { daysOfPool, type Need, type PoolDay, type ResourcePool } from './pool.ts'
 export * from './starts.ts'
 export { dayBounds, isTimeZone, localDate, localInstant } from './zones.ts'
