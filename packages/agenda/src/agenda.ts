@@ -24,6 +24,10 @@ export type BookingStep =
   | 'block-refused'
   | 'block-lifted'
   | 'busy-slice'
+  | 'bulk-move-planned'
+  | 'bulk-move-begun'
+  | 'bulk-move-noted'
+  | 'bulk-move-finished'
 
 export interface AgendaOptions {
   readonly store: EventStore

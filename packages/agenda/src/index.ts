@@ -10,7 +10,16 @@ export {
   confirmVisit,
   type Telling,
 } from './booking/change-visit.ts'
-export { type Booked, type BookingRequest, requestVisit } from './booking/request-visit.ts'
+export {
+  answeredBefore,
+  type Booked,
+  type BookingRequest,
+  type RedeemedHold,
+  requestVisit,
+} from './booking/request-visit.ts'
+export { type ChangedBulkMove, commitBulkMove, undoBulkMove } from './bulk-moves/change-bulk-move.ts'
+export { type BulkMoveWish, type FindVisits, type PlannedBulkMove, planBulkMove } from './bulk-moves/plan-bulk-move.ts'
+export { settleBulkMove } from './bulk-moves/settle-bulk-move.ts'
 export { type BusyPut, type BusyTimes, putBusy } from './busy/put-busy.ts'
 export { notFound } from './configuration.ts'
 export { type HeldPlace, type HeldTime, type HoldWish, holdTime, releaseHold, tooManyHolds } from './holds.ts'

@@ -9,6 +9,7 @@ import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { type Ahead, createAhead } from './read-model.ts'
 import { blockRoutes } from './routes/blocks.ts'
+import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { busyRoutes } from './routes/busy.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
@@ -76,6 +77,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   configurationRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
+  bulkMoveRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

@@ -1,8 +1,16 @@
-import type { ReadModel } from '@visita/agenda'
+import type { FindVisits, ReadModel } from '@visita/agenda'
 import type { LocationId, ResourceId, TenantId, VisitTypeId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import { ProblemError } from '@visita/http'
-import { claimsAhead, lastAssigned, resourceIds, usualAgents, visitsAhead, visitsAmong } from '@visita/projections'
+import {
+  claimsAhead,
+  lastAssigned,
+  resourceIds,
+  usualAgents,
+  visitsAhead,
+  visitsAmong,
+  visitsOn,
+} from '@visita/projections'
 import { type ReadStore, waitForPosition, withTenant } from '@visita/read-store'
 
 /** What the processes ask. */
@@ -22,6 +30,8 @@ export interface Ahead {
     of: { readonly locationId: LocationId } | { readonly typeId: VisitTypeId },
     now: number,
   ) => Promise<boolean>
+  /** Every visit that somebody waits for and that meets the window. */
+  readonly visitsOn: FindVisits
 }
 
 export function createAhead(readStore: ReadStore, store: EventStore): Ahead {
@@ -38,6 +48,10 @@ export function createAhead(readStore: ReadStore, store: EventStore): Ahead {
     async hasVisitsAhead(tenant, of, now) {
       await caughtUp()
       return withTenant(readStore, tenant, (db) => visitsAhead(db, tenant, of, now))
+    },
+    async visitsOn(tenant, where) {
+      await caughtUp()
+      return withTenant(readStore, tenant, (db) => visitsOn(db, tenant, where))
     },
   }
 }

@@ -55,6 +55,7 @@ export function createDays(aggregates: Aggregates, maxAgeMs?: number) {
     return { resource, date, stream, claims: state.claims, ended: state.ended }
   }
   return {
+    on: day,
     at: (tenant: TenantId, resource: Resource, instant: number) =>
       day(tenant, resource, localDate(instant, resource.timezone)),
     near: (tenant: TenantId, resource: Resource, instant: number, days: number) =>

@@ -90,7 +90,10 @@ function planMove(visit: MovableVisit, wish: MoveWish, ground: MoveGround, simul
     const free = looked.flatMap(({ resource, refusal }) => (refusal ? [] : [resource]))
     const [best] = free.sort((a, b) => simulation.load(a, start) - simulation.load(b, start) || (a.id < b.id ? -1 : 1))
     if (best) chosen.push(best)
-    else refused.push(looked[0]?.refusal ?? { why: 'no-resource-fits', inTheWay: [] })
+    else {
+      const why = looked[0]?.refusal?.why ?? 'no-resource-fits'
+      refused.push({ why, inTheWay: looked.flatMap(({ refusal }) => refusal?.inTheWay ?? []) })
+    }
   }
   const to = { start, end: endOf(visitType, start), resourceIds: chosen.map(({ id }) => id) }
   const [first] = refused
