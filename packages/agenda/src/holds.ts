@@ -103,7 +103,7 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
       const reason = choice.open ? refused : choice.reason
       throw unavailable(reason, visitType, await alternatives(agenda.days, wish, needs, start))
     }
-    await hold.onChosen?.(choice.days.map(placeOf), expiresAt)
+    await tellChosen(choice.days)
     await agenda.onStep?.('hold-chosen')
     const wanted = new Set(choice.days.map(({ stream }) => stream))
     await giveBack([...taken.keys()].filter((stream) => !wanted.has(stream)))
@@ -123,6 +123,16 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
   }
   await giveBack([...taken.keys()])
   throw new ProblemError(503, 'busy', 'Too many ask for the same time at once', {}, { 'retry-after': '1' })
+
+  /** Should nobody be able to note it, nothing stays held. */
+  async function tellChosen(chosen: readonly ResourceDay[]): Promise<void> {
+    try {
+      await hold.onChosen?.(chosen.map(placeOf), expiresAt)
+    } catch (error) {
+      await giveBack([...taken.keys()])
+      throw error
+    }
+  }
 
   /** In the order of the streams. False: one refused, and whatever was taken before it is still held. */
   async function takeAll(wanted: readonly ResourceDay[]): Promise<boolean> {

@@ -17,8 +17,11 @@ export interface Requests {
 }
 
 export type Begun<Answer> =
-  /** `id`: the same while it is worked on, however often it is cut short; another one once it was refused. */
-  | { readonly kind: 'begun'; readonly id: string }
+  /**
+   * `id`: the same while it is worked on, however often it is cut short; another one once it was refused. `again`: it was
+   * begun before, and perhaps is being worked on elsewhere.
+   */
+  | { readonly kind: 'begun'; readonly id: string; readonly again: boolean }
   | { readonly kind: 'reused' }
   | { readonly kind: 'answered'; readonly answer: Answer }
 
@@ -27,13 +30,15 @@ export function createRequests(store: ReadStore): Requests {
     begin: <Answer>(tenant: string, key: string, fingerprint: string) =>
       withTenant(store, tenant, async (db): Promise<Begun<Answer>> => {
         // One round trip: the update changes nothing, and lets the row that is there be returned.
-        const { rows } = await sql<{ fingerprint: string; answer: Answer | null; begun_at: string }>`
+        const { rows } = await sql<{ fingerprint: string; answer: Answer | null; begun_at: string; again: boolean }>`
           INSERT INTO command.request AS known (tenant_id, key, fingerprint) VALUES (${tenant}, ${key}, ${fingerprint})
           ON CONFLICT (tenant_id, key) DO UPDATE SET fingerprint = known.fingerprint
-          RETURNING fingerprint, answer, begun_at::text`.execute(db)
+          RETURNING fingerprint, answer, begun_at::text, xmax <> 0 AS again`.execute(db)
         const [row] = rows
         if (!row || row.fingerprint !== fingerprint) return { kind: 'reused' }
-        return row.answer === null ? { kind: 'begun', id: row.begun_at } : { kind: 'answered', answer: row.answer }
+        return row.answer === null
+          ? { kind: 'begun', id: row.begun_at, again: row.again }
+          : { kind: 'answered', answer: row.answer }
       }),
     answer: (tenant, key, answer) =>
       withTenant(store, tenant, async (db) => {

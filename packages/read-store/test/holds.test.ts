@@ -79,10 +79,14 @@ test('a request that is worked on has one id, and another once it was refused', 
   const requests = createRequests(await opened(t))
   const begin = async () => {
     const begun = await requests.begin('demo', 'key', 'fingerprint')
-    return begun.kind === 'begun' ? begun.id : begun.kind
+    if (begun.kind !== 'begun') throw new Error(begun.kind)
+    return begun
   }
   const first = await begin()
-  t.equal(await begin(), first)
+  t.match(first, { again: false })
+  t.same(await begin(), { ...first, again: true })
   await requests.forget('demo', 'key')
-  t.not(await begin(), first)
+  const anew = await begin()
+  t.match(anew, { again: false })
+  t.not(anew.id, first.id)
 })

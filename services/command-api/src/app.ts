@@ -2,7 +2,7 @@ import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
 import { buildHttp, createKeyDirectory, createManageLinks, type HttpApp, type ManageLinks } from '@visita/http'
 import type { ManageUrl } from '@visita/projections'
-import { createRequests, type ReadStore, type Requests, type Vault } from '@visita/read-store'
+import { createHolds, createRequests, type Holds, type ReadStore, type Requests, type Vault } from '@visita/read-store'
 import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
 import { createHashing, type Hashing } from './hashing.ts'
@@ -14,6 +14,7 @@ import { busyRoutes } from './routes/busy.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { holdRoutes } from './routes/holds.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -39,6 +40,7 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly hashing: Hashing
   readonly idempotency: Idempotency
   readonly requests: Requests
+  readonly holds: Holds
   readonly manageLinks: ManageLinks
   readonly manageUrl: ManageUrl
 }
@@ -56,6 +58,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     hashing,
     idempotency: createIdempotency(hashing),
     requests: createRequests(readStore),
+    holds: createHolds(readStore),
     manageLinks,
     manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
   }
@@ -71,13 +74,14 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     }),
     ...(options.rateLimit === undefined ? {} : { limits: { perKey: options.rateLimit } }),
   })
+  holdRoutes(app, deps)
   visitRoutes(app, deps)
   visitAdminRoutes(app, deps)
+  bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
-  bulkMoveRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

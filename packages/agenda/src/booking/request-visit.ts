@@ -1,5 +1,6 @@
 import {
   endOf,
+  type HoldId,
   type LocationId,
   type RequestVisit,
   type ResourceId,
@@ -14,7 +15,7 @@ import type { CustomerInput, ParticipantInput } from '../people.ts'
 import { keyReused, problemOf } from '../problems.ts'
 import { commandContext, type IdempotentRequest } from '../request.ts'
 import { candidatesFor } from './candidates.ts'
-import { abandon } from './claims.ts'
+import { abandon, type Claimed } from './claims.ts'
 import type { VisitWish } from './days.ts'
 import { take } from './take.ts'
 
@@ -26,12 +27,21 @@ export interface BookingRequest {
   readonly locationId?: LocationId | undefined
   readonly unitId?: string | undefined
   readonly seats: number
+  /** What was held for this booking: its resources are the named ones, and while it is live nothing refuses. */
+  readonly hold?: RedeemedHold | undefined
   readonly customer: CustomerInput
   readonly participants: readonly ParticipantInput[]
   readonly notes?: string | undefined
   readonly origin: string
   /** Staff overlap, or book outside the rules, and say why. */
   readonly overrideReason?: string | undefined
+}
+
+export interface RedeemedHold {
+  readonly holdId: HoldId
+  readonly resourceIds: readonly ResourceId[]
+  /** Those that the caller had left open when it was held. */
+  readonly chosen: readonly ResourceId[]
 }
 
 export interface Booked {
@@ -54,29 +64,32 @@ const mostTries = 5
  */
 export async function requestVisit(deps: Agenda, request: IdempotentRequest, booking: BookingRequest): Promise<Booked> {
   try {
-    return (await book(deps, request, booking)) ?? (await repeat())
+    const booked = (await book(deps, request, booking)) ?? (await answeredBefore(deps, request))
+    if (!booked) throw new Error('a visit of this id was not made by this key')
+    return booked
   } catch (error) {
     // What was configured then may be gone now; who asks again still gets the same answer. A time that is taken was
     // looked at from this side before it was refused.
     if (!(error instanceof ProblemError) || error.slug === 'slot-unavailable') throw error
-    const found = await deps.aggregates.visit.recall(stream(), request.idempotency.key)
-    if (found) return repeat()
+    const before = await answeredBefore(deps, request)
+    if (before) return before
     throw error
   }
+}
 
-  function stream() {
-    return StreamName.visit(request.tenant, VisitId.derive(request.tenant, request.idempotency.key))
-  }
-
-  /** The answer that was given before, from the stream as it was then. @throws 422 when it was to something else */
-  async function repeat(): Promise<Booked> {
-    const { visit } = deps.aggregates
-    const found = await visit.recall(stream(), request.idempotency.key)
-    if (!found) throw new Error('a visit of this id was not made by this key')
-    if (found.fingerprint !== request.idempotency.fingerprint) throw keyReused()
-    const { state, revision, position } = await visit.loadAt(stream(), found.revision)
-    return { state, revision, position, replayed: true }
-  }
+/**
+ * The answer that this request was given before, from the visit's stream as it was then; null where there was none.
+ * @throws 422 `idempotency-key-reused` when it was to something else
+ */
+export async function answeredBefore({ aggregates }: Agenda, request: IdempotentRequest): Promise<Booked | null> {
+  const { visit } = aggregates
+  const { key, fingerprint } = request.idempotency
+  const stream = StreamName.visit(request.tenant, VisitId.derive(request.tenant, key))
+  const found = await visit.recall(stream, key)
+  if (!found) return null
+  if (found.fingerprint !== fingerprint) throw keyReused()
+  const { state, revision, position } = await visit.loadAt(stream, found.revision)
+  return { state, revision, position, replayed: true }
 }
 
 /** `null`: this request, or another one with its key, has made a visit before. */
@@ -90,7 +103,9 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
     configuration.policies(tenant),
     configuration.visitType(tenant, booking.typeId),
   ])
-  const needs = await candidatesFor(deps, tenant, visitType, booking)
+  const { hold, locationId } = booking
+  const resourceIds = hold?.resourceIds ?? booking.resourceIds
+  const needs = await candidatesFor(deps, tenant, visitType, { resourceIds, locationId })
   const party = await people.prepare(tenant, booking, policies.country)
 
   const now = deps.clock.now()
@@ -101,12 +116,19 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
   const wish: VisitWish = {
     tenant,
     visitId,
+    ...(hold && { holdId: hold.holdId }),
     visitType,
     policies,
     seats: booking.seats,
     now,
     ignoreClaims: overridden,
     skipRules: overridden || booking.origin === 'import',
+  }
+
+  const named = hold ? hold.resourceIds.filter((id) => !hold.chosen.includes(id)) : (booking.resourceIds ?? [])
+  const assignmentOf = (claims: readonly Claimed[]): Pick<RequestVisit, 'assignment'> => {
+    const chosen = claims.map(({ resource }) => resource.id).filter((id) => !named.includes(id))
+    return chosen.length === 0 ? {} : { assignment: { strategy: 'least-loaded', chosen } }
   }
 
   let registering = early && Promise.resolve(early)
@@ -158,6 +180,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
       participants: [...registered.participants],
       notes: registered.notes,
       override,
+      ...assignmentOf(claims),
       automaticConfirmation: policies.confirmation === 'automatic',
       now,
     }

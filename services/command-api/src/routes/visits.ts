@@ -1,10 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import { cancelVisit, confirmVisit, moveVisit, requestVisit } from '@visita/agenda'
-import { LocationIdSchema, PersonIdSchema, ResourceIdSchema, strict, VisitTypeIdSchema } from '@visita/domain'
+import {
+  HoldIdSchema,
+  LocationIdSchema,
+  PersonIdSchema,
+  ResourceIdSchema,
+  strict,
+  VisitTypeIdSchema,
+} from '@visita/domain'
 import { type HttpApp, InstantText, ProblemError, TimeZoneText } from '@visita/http'
 import { VisitSchema } from '@visita/projections'
 import { parseInstant } from '@visita/runtime'
 import type { Deps } from '../app.ts'
+import { bookHeld } from '../hold-requests.ts'
 import { ById, changeOf, expectedOf, OverrideWords, overrideOf, Reason, visitAnswer } from './visit-answer.ts'
 
 const Contact = {
@@ -38,6 +46,7 @@ const BookingBody = Type.Object(
     resourceIds: Type.Optional(Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 20, uniqueItems: true })),
     locationId: Type.Optional(LocationIdSchema),
     unitId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    holdId: Type.Optional(HoldIdSchema),
     seats: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     customer: Type.Union([Type.Object({ id: PersonIdSchema }, strict), ContactBody]),
     participants: Type.Optional(
@@ -73,21 +82,22 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
       schema: { summary: 'Book a visit', tags: ['visits'], body: BookingBody, response: { 201: VisitSchema } },
     },
     async (raw, reply) => {
-      const { override, overrideReason, seats, participants, origin, start, ...rest } = raw.body
+      const { override, overrideReason, seats, participants, origin, start, holdId, ...rest } = raw.body
       if (origin === 'import' && raw.caller.role !== 'admin') {
         throw new ProblemError(403, 'import-not-allowed', 'Only an administrator may import')
       }
       const overridden = overrideOf(raw, { override, overrideReason })
       const request = deps.idempotency.request(raw, '/v1/visits')
+      const booking = {
+        ...rest,
+        start: parseInstant(start),
+        seats: seats ?? 1,
+        participants: participants ?? [],
+        origin: origin ?? 'api',
+        ...overridden,
+      }
       const booked = await deps.idempotency.once(request, () =>
-        requestVisit(deps, request, {
-          ...rest,
-          start: parseInstant(start),
-          seats: seats ?? 1,
-          participants: participants ?? [],
-          origin: origin ?? 'api',
-          ...overridden,
-        }),
+        holdId === undefined ? requestVisit(deps, request, booking) : bookHeld(deps, request, holdId, booking),
       )
       return answer(reply, booked, 201)
     },
