@@ -2,6 +2,15 @@
 export interface Graces {
   readonly reservationMs: number
   readonly cancellationMs: number
+  readonly moveMs: number
+  readonly blockMs: number
+  readonly bulkMoveMs: number
 }
 
-export const graces: Graces = { reservationMs: 30_000, cancellationMs: 5_000 }
+export const graces: Graces = {
+  reservationMs: 30_000,
+  cancellationMs: 5_000,
+  moveMs: 5_000,
+  blockMs: 10_000,
+  bulkMoveMs: 10_000,
+}

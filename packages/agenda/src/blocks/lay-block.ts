@@ -15,7 +15,10 @@ import { succeed } from '../problems.ts'
 import { commandContext, type Request } from '../request.ts'
 import { atOnce, gatherMet, type Met, placesOf } from './places.ts'
 
-type Tools = Pick<Agenda, 'aggregates' | 'clock' | 'onStep'>
+type Tools = Pick<Agenda, 'aggregates' | 'clock' | 'onStep'> & {
+  /** Aborted, the work ends after the step that it is in. */
+  readonly signal?: AbortSignal
+}
 
 const minuteMs = 60_000
 /** What begins later is laid when the time comes: a repetition of two years is not a hundred days' work at once. */
@@ -37,9 +40,17 @@ export interface SettledBlock {
  */
 export async function settleBlock(tools: Tools, request: Request, blockId: BlockId): Promise<SettledBlock> {
   const { state, position } = await tools.aggregates.block.load(StreamName.block(request.tenant, blockId), 0)
-  if (state.status === 'placed') return layBlock(tools, request, state.block)
-  const lifted = state.block ? await unlayBlock(tools, request, state.block) : 0n
-  return { state, position: newestPosition(position, lifted), again: null, refusedBy: null }
+  if (state.status !== 'placed') {
+    const lifted = state.block ? await unlayBlock(tools, request, state.block) : 0n
+    return { state, position: newestPosition(position, lifted), again: null, refusedBy: null }
+  }
+  const { block } = state
+  const now = tools.clock.now()
+  const window = { ...windowOf(block, now), from: block.laidUntil ?? Number.NEGATIVE_INFINITY }
+  if (block.laidUntil === null || blockOccurrences(block, window).length > 0) {
+    return layBlock(tools, request, block, window, now)
+  }
+  return { state, position, again: withinReachAt(block, block.laidUntil), refusedBy: null }
 }
 
 /** Which occurrences are to lie now: of a repetition those within reach, and always the first. */
@@ -51,13 +62,24 @@ export const windowOf = (
   until: repeat ? Math.max(now + horizonMs, start + minuteMs) : end,
 })
 
-async function layBlock(tools: Tools, request: Request, block: BlockDetails): Promise<SettledBlock> {
-  const { aggregates, clock } = tools
-  const { blockId, laidUntil } = block
+/** When the first occurrence that has not been laid comes within reach, epoch ms; null when all have been. */
+function withinReachAt(block: BlockDetails, laidUntil: number): number | null {
+  const [next] = blockOccurrences(block, { from: laidUntil, until: Number.POSITIVE_INFINITY })
+  return next ? next.start - horizonMs + minuteMs : null
+}
+
+async function layBlock(
+  tools: Tools,
+  request: Request,
+  block: BlockDetails,
+  window: Interval,
+  now: number,
+): Promise<SettledBlock> {
+  const { aggregates } = tools
+  const { blockId } = block
+  const { until } = window
   const stream = StreamName.block(request.tenant, blockId)
-  const now = clock.now()
-  const until = Math.max(windowOf(block, now).until, laidUntil ?? 0)
-  const laid = await layWithin(tools, request, block, { from: laidUntil ?? Number.NEGATIVE_INFINITY, until }, now)
+  const laid = await layWithin(tools, request, block, window, now)
   if (laid.refusedBy) {
     // The fence comes first: from here on nobody else takes it for one to be laid, and a crash leaves it to be lifted.
     await aggregates.block.execute(stream, { type: 'RefuseBlock', now }, commandContext(request))
@@ -71,8 +93,7 @@ async function layBlock(tools: Tools, request: Request, block: BlockDetails): Pr
   // Somebody has lifted it meanwhile, and may have passed by before this or that was laid.
   if (noted.kind === 'rejected' && noted.rejection.type === 'block-ended') return settleBlock(tools, request, blockId)
   const { state, position } = succeed(noted)
-  const [next] = blockOccurrences(block, { from: until, until: Number.POSITIVE_INFINITY })
-  const again = next ? next.start - horizonMs + minuteMs : null
+  const again = withinReachAt(block, until)
   return { state, position: newestPosition(position, laid.position), again, refusedBy: null }
 }
 
@@ -84,7 +105,7 @@ interface Laid {
 }
 
 async function layWithin(
-  { aggregates, onStep }: Tools,
+  { aggregates, onStep, signal }: Tools,
   request: Request,
   block: BlockDetails,
   window: Interval,
@@ -99,6 +120,7 @@ async function layWithin(
   let position = 0n
   await inParallel(places, atOnce, async (place) => {
     if (refused) return
+    signal?.throwIfAborted()
     const { stream, from, until } = place
     const command = { type: 'BlockSlot', blockId: block.blockId, from, until, onConflict, now } as const
     const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
@@ -116,7 +138,11 @@ async function layWithin(
 }
 
 /** Takes away everything that may lie of a block, in full. Answers the newest position. */
-export async function unlayBlock({ aggregates, clock }: Tools, request: Request, block: BlockDetails): Promise<bigint> {
+export async function unlayBlock(
+  { aggregates, clock, signal }: Tools,
+  request: Request,
+  block: BlockDetails,
+): Promise<bigint> {
   const { until, from } = windowOf(block, clock.now())
   const places = await placesOf(aggregates, request.tenant, block, {
     from,
@@ -124,6 +150,7 @@ export async function unlayBlock({ aggregates, clock }: Tools, request: Request,
   })
   let position = 0n
   await inParallel(places, atOnce, async ({ stream }) => {
+    signal?.throwIfAborted()
     const command = { type: 'UnblockSlot', blockId: block.blockId } as const
     const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
     if (outcome.kind === 'accepted') position = newestPosition(position, outcome.position)
