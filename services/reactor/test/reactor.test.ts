@@ -22,8 +22,9 @@ import { sql } from 'kysely'
 import { test } from 'tap'
 import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
+import { cancellation } from '../src/policies/cancellation.ts'
+import { reservation } from '../src/policies/reservation.ts'
 import { runReactor } from '../src/reactor.ts'
-import { policies } from '../src/registry.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
@@ -133,7 +134,7 @@ async function withReactor(work: () => Promise<void>, instances = 1): Promise<vo
     runReactor({
       store,
       agenda: createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true }),
-      policies,
+      policies: [cancellation, reservation],
       postgresUrl: stores.postgres,
       readStore,
       graces,

@@ -77,6 +77,28 @@ test('a cancelled visit is to give its time back', (t) => {
   t.end()
 })
 
+test('a visit that was moved is to leave its former time, each move by itself', (t) => {
+  const former = [{ claimId, resourceId: 'ana', date: '2026-03-03' }]
+  const data = { visitId, attempt: 2, former: { claims: former }, claims: [] }
+  for (const type of ['VisitRescheduled', 'VisitReassigned']) {
+    t.same(rowsOf(type, data, 'move'), [opened('move', `${visitId} 2`, '2026-03-02T12:00:05Z', { visitId, former })])
+  }
+  t.end()
+})
+
+test('whoever has not come is looked for a minute after the start, wherever the visit has been moved to', (t) => {
+  for (const type of ['VisitRequested', 'VisitRescheduled']) {
+    t.same(rowsOf(type, { visitId, start: '2026-03-02T12:00:01Z' }, 'no-show'), [
+      opened('no-show', visitId, '2026-03-02T12:01:01Z', {}),
+    ])
+    t.same(rowsOf(type, { visitId, start: '2026-03-02T12:00:00Z' }, 'no-show'), [closed('no-show', visitId)])
+  }
+  for (const type of ['VisitCancelled', 'VisitCheckedIn', 'VisitCompleted', 'VisitNoShowMarked']) {
+    t.same(rowsOf(type, { visitId }, 'no-show'), [closed('no-show', visitId)])
+  }
+  t.end()
+})
+
 test('what obliges to nothing is passed by', (t) => {
   t.same(rowsOf('VisitNoteAdded', { visitId }, 'reservation', 'cancellation'), [])
   t.end()
