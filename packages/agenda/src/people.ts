@@ -1,12 +1,12 @@
 import { type Contact, type Participant, PersonId, type Sealed, StreamName, type TenantId } from '@visita/domain'
 import { sealText } from '@visita/event-store'
 import { invalidRequest, type RequestFault } from '@visita/http'
-import type { Vault } from '@visita/read-store'
+import { type Identity, PersonErased, type Vault } from '@visita/read-store'
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Aggregates } from './aggregates.ts'
 import { notFound } from './configuration.ts'
 import { problemOf, succeed } from './problems.ts'
-import { commandContext, type IdempotentRequest } from './request.ts'
+import { commandContext, type IdempotentRequest, type Request } from './request.ts'
 
 export interface ContactInput {
   readonly name?: string | undefined
@@ -15,6 +15,15 @@ export interface ContactInput {
   readonly externalId?: string | undefined
   readonly locale?: string | undefined
   readonly timezone?: string | undefined
+  readonly consents?: Readonly<Record<string, boolean>> | undefined
+}
+/** What is to be changed of a customer: what is null is taken away, what is not there stays. */
+export interface ContactPatch {
+  readonly name?: string | undefined
+  readonly phone?: string | null | undefined
+  readonly email?: string | null | undefined
+  readonly locale?: string | null | undefined
+  readonly timezone?: string | null | undefined
   readonly consents?: Readonly<Record<string, boolean>> | undefined
 }
 export type CustomerInput = { readonly id: PersonId } | ContactInput
@@ -56,16 +65,25 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
     consents: { ...input.consents },
   })
 
+  /** @throws 410 where a request that made somebody is repeated, and they have been erased */
+  async function resolve(tenant: TenantId, who: Identity & { readonly proposed: PersonId }) {
+    try {
+      return await vault.resolvePerson(tenant, who)
+    } catch (error) {
+      throw error instanceof PersonErased ? problemOf({ type: 'customer-erased' }) : error
+    }
+  }
+
   /** Finds or makes the customer, and brings what is known of them up to date. */
   async function customer(request: IdempotentRequest, input: CustomerInput, now: number) {
     const { tenant } = request
     if ('id' in input) {
       const key = await vault.key(tenant, input.id)
-      if (!key) throw notFound('customer', input.id)
+      if (!key) throw problemOf({ type: 'customer-erased' }) // that they are known was seen when the party was prepared
       return { personId: input.id, key, revision: -1n }
     }
     const { externalId, phone } = input
-    const { personId, key, known } = await vault.resolvePerson(tenant, {
+    const { personId, key, known } = await resolve(tenant, {
       ...(externalId === undefined ? {} : { externalId }),
       ...(phone === undefined ? {} : { phone }),
       // Somebody who can be told by nothing is this request's own customer, and the same one when it is retried.
@@ -96,7 +114,7 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
     index: number,
   ): Promise<Participant> {
     const { tenant } = request
-    const { personId, key } = await vault.resolvePerson(tenant, {
+    const { personId, key } = await resolve(tenant, {
       ...(contact.phone === undefined ? {} : { phone: contact.phone }),
       proposed:
         contact.phone === undefined ? PersonId.derive(tenant, request.idempotency.key, index) : PersonId.create(),
@@ -120,9 +138,9 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
       const errors: RequestFault[] = []
       const phoneOf = (phone: string | undefined, path: string) => {
         if (phone === undefined) return undefined
-        const parsed = parsePhoneNumberFromString(phone, country as CountryCode)
-        if (!parsed?.isValid()) errors.push({ in: 'body', path: `${path}/phone`, message: 'is not a phone number' })
-        return parsed?.number
+        const number = e164(phone, country)
+        if (number === null) errors.push(noPhone(`${path}/phone`))
+        return number ?? undefined
       }
       const participants = party.participants.map((input, i) => ({
         ...input,
@@ -154,6 +172,45 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
 
     customer,
 
+    /**
+     * Somebody who comes along to a visit that is there already, their data sealed under a key of their own.
+     * @throws 400 for a phone that is none
+     */
+    async join(
+      request: IdempotentRequest,
+      { phone, ...input }: ParticipantInput,
+      country: string,
+    ): Promise<Participant> {
+      return participant(request, { ...input, ...(phone === undefined ? {} : { phone: checked(phone, country) }) }, 0)
+    },
+
+    /**
+     * Changes what is known of a customer. A new phone names them from now on, unless it names somebody else already.
+     * @throws 400 for a phone that is none; 404 for somebody unknown; 410 for somebody who was erased
+     */
+    async change(request: Request, personId: PersonId, patch: ContactPatch, country: string, now: number) {
+      const { tenant } = request
+      const stream = StreamName.customer(tenant, personId)
+      const { state } = await aggregates.customer.load(stream)
+      if (state.status === 'unknown') throw problemOf({ type: 'customer-not-found' })
+      const key = await vault.key(tenant, personId)
+      if (!key) throw problemOf({ type: 'customer-erased' })
+      const phone = patch.phone ? checked(patch.phone, country) : patch.phone
+      if (phone) await vault.addIdentity(tenant, personId, { phone })
+      const outcome = succeed(
+        await aggregates.customer.execute(
+          stream,
+          { type: 'ChangeContact', patch: patchOf({ ...patch, phone }, sealer(key, tenant, personId)), now },
+          commandContext(request),
+        ),
+      )
+      return {
+        revision: outcome.revision,
+        position: outcome.position,
+        unchanged: outcome.kind === 'accepted' && outcome.events.length === 0,
+      }
+    },
+
     /** Seals a free text that belongs to a customer, such as why they cancelled. `null` once they are erased. */
     async seal(tenant: TenantId, personId: PersonId, text: string): Promise<Sealed | null> {
       const key = await vault.key(tenant, personId)
@@ -168,3 +225,31 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
 }
 
 export type People = ReturnType<typeof createPeople>
+
+/** The number in E.164, one without a prefix read as of that country; null where it is none. */
+function e164(phone: string, country: string): string | null {
+  const parsed = parsePhoneNumberFromString(phone, country as CountryCode)
+  return parsed?.isValid() ? parsed.number : null
+}
+
+const noPhone = (path: string): RequestFault => ({ in: 'body', path, message: 'is not a phone number' })
+
+function checked(phone: string, country: string): string {
+  const number = e164(phone, country)
+  if (number === null) throw invalidRequest([noPhone('/phone')])
+  return number
+}
+
+/** Only what the patch names; texts sealed. */
+function patchOf(patch: ContactPatch, seal: (text: string) => Sealed | null): Partial<Contact> {
+  const { name, phone, email, locale, timezone, consents } = patch
+  const sealed = (text: string | null) => (text === null ? null : seal(text))
+  return {
+    ...(name === undefined ? {} : { name: sealed(name) }),
+    ...(phone === undefined ? {} : { phone: sealed(phone) }),
+    ...(email === undefined ? {} : { email: sealed(email) }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(consents === undefined ? {} : { consents: { ...consents } }),
+  }
+}

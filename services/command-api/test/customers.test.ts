@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { PersonId } from '@visita/domain'
 import { test } from 'tap'
-import { startApi, startStores } from './harness.ts'
+import { createHashing } from '../src/hashing.ts'
+import { booking, startApi, startStores, tenant } from './harness.ts'
 
 const stores = await startStores()
 let api = await startApi(stores)
@@ -76,6 +78,63 @@ test('many requests for one new phone at once make one customer', async (t) => {
   )
   t.ok(answers.every(({ status }) => status === 201))
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+})
+
+const patch = (id: string, body: object, role: 'channel' | 'operator' | 'auditor' = 'channel') =>
+  api.send(role, 'PATCH', `/v1/customers/${id}`, body)
+
+test('what a patch names is replaced, null takes it away, and the rest stays', async (t) => {
+  const { body: before } = await register({
+    name: 'Rosa',
+    phone: '+56944440000',
+    email: 'rosa@example.com',
+    locale: 'es-CL',
+    consents: { marketing: false },
+  })
+  const changed = await patch(before.id, { phone: '9 4444 1111', email: null, consents: { reminders: true } })
+  const after = { ...before, phone: '+56944441111', email: null, consents: { marketing: false, reminders: true } }
+  t.same([changed.status, changed.body], [200, after])
+  t.ok(changed.headers['visita-position'])
+  t.notOk(changed.headers['visita-unchanged'])
+  const again = await patch(before.id, { phone: '+56944441111' }, 'operator')
+  t.same([again.status, again.body, again.headers['visita-unchanged']], [200, after, 'true'])
+  t.equal((await register({ name: 'Rosa', phone: '+56944441111' })).body.id, before.id, 'the new phone names her')
+})
+
+test('a patch that cannot be is refused', async (t) => {
+  const { body } = await register({ name: 'Iris', phone: '+56955550000' })
+  t.match(await patch(body.id, { phone: '123' }), {
+    status: 400,
+    body: { type: '/problems/invalid-request', errors: [{ path: '/phone' }] },
+  })
+  t.equal((await patch(body.id, {})).status, 400)
+  t.equal((await patch(body.id, { name: null })).status, 400)
+  t.equal((await patch(body.id, { externalId: 'x' })).status, 400)
+  t.equal((await patch(randomUUID(), { name: 'Nobody' })).status, 404)
+  t.equal((await patch(body.id, { name: 'Iris' }, 'auditor')).status, 403)
+})
+
+test('who was erased is gone: changed, or made again by the same request, they answer 410', async (t) => {
+  const key = randomUUID()
+  const { body } = await register({ name: 'Nadie' }, key)
+  await api.erase(body.id)
+  t.match(await patch(body.id, { name: 'Alguien' }), { status: 410, body: { type: '/problems/customer-erased' } })
+  t.match(await register({ name: 'Nadie' }, key), { status: 410, body: { type: '/problems/customer-erased' } })
+  const customer = { id: body.id }
+  t.equal((await api.send('channel', 'POST', '/v1/visits', booking('15:00', { customer }))).status, 410)
+})
+
+test('a booking that would make somebody anew who was erased is refused, and takes nothing', async (t) => {
+  const key = randomUUID()
+  const hashing = createHashing(Buffer.from(stores.places.masterKey, 'base64'))
+  // Whom nothing names has an id that derives from the request.
+  await api.erase(PersonId.derive(tenant, hashing.key(tenant, key)))
+  const wish = booking('16:00', { customer: { name: 'Otro' } })
+  t.match(await api.send('channel', 'POST', '/v1/visits', wish, { 'idempotency-key': key }), {
+    status: 410,
+    body: { type: '/problems/customer-erased' },
+  })
+  t.equal((await api.send('channel', 'POST', '/v1/visits', booking('16:00'))).status, 201)
 })
 
 test('end', async () => {

@@ -38,6 +38,8 @@ export interface Api {
   send(role: Role, method: Method, url: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
   /** The same to a second instance of the API. */
   sendToTwin: Api['send']
+  /** Destroys somebody's key, as an erasure does. */
+  erase(personId: string): Promise<void>
   close(): Promise<void>
 }
 export type Role = 'platform' | 'admin' | 'operator' | 'channel' | 'auditor' | 'stranger'
@@ -145,6 +147,7 @@ export async function startApi(
     clock,
     send,
     sendToTwin: (...[role, method, url, body, headers]) => sendTo(twin, role, method, url, body, headers),
+    erase: (personId) => vault.erase(tenant, personId),
     async close() {
       await app.close()
       await twin.close()

@@ -1,9 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { keyReused, problemOf } from '@visita/agenda'
-import { type PersonId, StreamName, type TenantId } from '@visita/domain'
+import { type PersonId, PersonIdSchema, StreamName, strict, type TenantId } from '@visita/domain'
 import { openAll } from '@visita/event-store'
 import { type HttpApp, orNull, ProblemError, sendPosition } from '@visita/http'
 import type { Deps } from '../app.ts'
+import { requestOf } from '../request-of.ts'
 import { ContactBody } from './visits.ts'
 
 const CustomerSchema = Type.Object({
@@ -16,6 +17,19 @@ const CustomerSchema = Type.Object({
   timezone: orNull(Type.String()),
   consents: Type.Record(Type.String(), Type.Boolean()),
 })
+
+const { name, phone, email, locale, timezone, consents } = ContactBody.properties
+const PatchBody = Type.Object(
+  {
+    name: Type.Optional(name),
+    phone: Type.Optional(orNull(phone)),
+    email: Type.Optional(orNull(email)),
+    locale: Type.Optional(orNull(locale)),
+    timezone: Type.Optional(orNull(timezone)),
+    consents,
+  },
+  { ...strict, minProperties: 1 },
+)
 
 /** What is noted of an answer: where in the customer's own stream it can be read again. */
 interface Noted {
@@ -76,6 +90,33 @@ export function customerRoutes(app: HttpApp, deps: Deps): void {
       sendPosition(reply, position)
       if (replayed) reply.header('idempotent-replayed', 'true')
       return reply.code(201).send(document)
+    },
+  )
+
+  app.patch(
+    '/v1/customers/:id',
+    {
+      config: { roles: ['channel', 'operator'] },
+      schema: {
+        summary: 'Change what is known of a customer',
+        description:
+          'What is named is replaced, null takes it away, and the rest stays. Consents are merged by purpose.',
+        tags: ['customers'],
+        params: Type.Object({ id: PersonIdSchema }, strict),
+        body: PatchBody,
+        response: { 200: CustomerSchema },
+      },
+    },
+    async (raw, reply) => {
+      const request = requestOf(raw)
+      const { tenant } = request
+      const customerId = raw.params.id
+      const { country } = await deps.configuration.policies(tenant)
+      const changed = await people.change(request, customerId, raw.body, country, deps.clock.now())
+      const { document } = await customerAt(tenant, { customerId, revision: Number(changed.revision) })
+      sendPosition(reply, changed.position)
+      if (changed.unchanged) reply.header('visita-unchanged', 'true')
+      return reply.send(document)
     },
   )
 }
