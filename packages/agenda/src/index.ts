@@ -1,5 +1,11 @@
 export { type Agenda, type AgendaOptions, type BookingStep, createAgenda } from './agenda.ts'
 export { type Aggregates, keepConfigurationCurrent } from './aggregates.ts'
+export {
+  addNote,
+  addParticipant,
+  recordOutcome,
+  revokeLinks,
+} from './annotate-visit.ts'
 export { settleBlock } from './blocks/lay-block.ts'
 export { type BlockWish, liftBlock, type PlacedBlock, placeBlock } from './blocks/place-block.ts'
 export {
@@ -28,3 +34,8 @@ export type { ContactInput, CustomerInput, ParticipantInput } from './people.ts'
 export { keyReused, problemOf, succeed } from './problems.ts'
 export type { ReadModel } from './read-model.ts'
 export { commandContext, type IdempotentRequest, type Request } from './request.ts'
+export { acceptOffer, declineOffer, leaveWaitlist, releaseEnded, visitOfOffer } from './waitlist/answer.ts'
+export { type ChangedEntry, joinWaitlist, type WaitlistWish } from './waitlist/join.ts'
+export { type ListWaiting, type OfferTools, offerOpenTime, seekTime } from './waitlist/offer-open.ts'
+export { closeEntry, lapseOffer } from './waitlist/timers.ts'
+export type { Waiting } from './waitlist/turns.ts'

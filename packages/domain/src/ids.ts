@@ -64,5 +64,7 @@ export const SeriesId = uuidId('SeriesId')
 /** Whoever personal data belongs to: a customer, or somebody who comes along. Names the key their data is sealed with. */
 export type PersonId = Branded<'PersonId'>
 export const PersonId = uuidId('PersonId')
+export type NoteId = Branded<'NoteId'>
+export const NoteId = uuidId('NoteId')
 export type EventId = Branded<'EventId'>
 export const EventId = uuidId('EventId')

@@ -17,6 +17,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
+import { visitNoteRoutes } from './routes/visit-notes.ts'
 import { visitRoutes } from './routes/visits.ts'
 
 export interface CommandApiOptions {
@@ -77,6 +78,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   holdRoutes(app, deps)
   visitRoutes(app, deps)
   visitAdminRoutes(app, deps)
+  visitNoteRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)

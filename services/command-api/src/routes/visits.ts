@@ -15,7 +15,7 @@ import type { Deps } from '../app.ts'
 import { bookHeld } from '../hold-requests.ts'
 import { ById, changeOf, expectedOf, OverrideWords, overrideOf, Reason, visitAnswer } from './visit-answer.ts'
 
-const Contact = {
+export const Contact = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   phone: Type.Optional(Type.String({ minLength: 3, maxLength: 40 })),
   email: Type.Optional(Type.String({ format: 'email', maxLength: 254 })),
