@@ -4,7 +4,7 @@ import { Agent, errors } from 'undici'
 import { exitCode, ImportFailure } from './failure.ts'
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   /** Origin and path. */
   readonly url: string
   readonly key: string

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto'
-import { decodePosition } from '@visita/http'
-import { monotonic } from '@visita/runtime'
+import { monotonic, parseInstant } from '@visita/runtime'
 import { build as buildHistogram, type Histogram } from 'hdr-histogram-js'
-import { type Api, member, problemOf, Stopped } from './api.ts'
+import { type Answer, type Api, member, problemOf, Stopped } from './api.ts'
 import { inParallel } from './concurrency.ts'
 import { exitCode, ImportFailure } from './failure.ts'
 import { fill, type Mapping } from './mapping.ts'
+import { type Outcome, type OutcomeStatus, type Step, stepsTo, takeSteps } from './outcome.ts'
 import type { Plan, Refused, Seat } from './plan.ts'
+import { newest } from './position.ts'
 import type { Malformed, Row } from './rows.ts'
 import type { Target } from './target.ts'
 
@@ -16,6 +17,8 @@ export interface Tally {
   /** Booked by an earlier run, and answered as then. */
   replayed: number
   readonly refused: Refused[]
+  /** Of those that are booked: how many have come to what, as their rows say, by this run or before it. */
+  readonly outcomes: Map<OutcomeStatus, { told: number; unchanged: number }>
   /** The newest position in the log that an answer named, as a token for the read API. */
   position: string | null
   /** Milliseconds from the first try of a booking to its answer. */
@@ -26,6 +29,7 @@ export const emptyTally = (): Tally => ({
   booked: 0,
   replayed: 0,
   refused: [],
+  outcomes: new Map(),
   position: null,
   latency: buildHistogram({ highestTrackableValue: 600_000, numberOfSignificantValueDigits: 3 }),
 })
@@ -36,6 +40,8 @@ export interface BookingRun {
   readonly plan: Plan
   readonly mapping: Mapping
   readonly concurrency: number
+  /** The tenant's: how long after the start somebody is given up. */
+  readonly noShowAfterMinutes: number
   /** Aborts: no further row is begun. */
   readonly signal: AbortSignal
   readonly tally: Tally
@@ -67,7 +73,9 @@ async function* seatedRows(rows: AsyncIterable<Row | Malformed>, { plan, signal 
   }
 }
 
-async function bookRow(row: Row, seat: Seat, { api, target, mapping, tally }: BookingRun): Promise<void> {
+/** A row counts once its visit is booked and has come to what the file says; what is half done is left for the next run. */
+async function bookRow(row: Row, seat: Seat, run: BookingRun): Promise<void> {
+  const { api, target, mapping, tally } = run
   const began = monotonic()
   const answer = await api.call({
     method: 'POST',
@@ -84,23 +92,62 @@ async function bookRow(row: Row, seat: Seat, { api, target, mapping, tally }: Bo
     },
   })
   tally.latency.recordValue(Math.round(monotonic() - began))
-  if (answer.status === 201) {
-    if (answer.headers['idempotent-replayed'] === 'true') tally.replayed += 1
-    else tally.booked += 1
-    tally.position = newer(tally.position, answer.headers['visita-position'])
+  tally.position = newest(tally.position, answer)
+  if (answer.status !== 201) {
+    tally.refused.push(refusalOf(row, answer))
     return
   }
+  const replayed = answer.headers['idempotent-replayed'] === 'true'
+  const refused = row.outcome && (await tellOutcome(row, row.outcome, seat, answer, run))
+  if (refused) tally.refused.push(refused)
+  else if (replayed) tally.replayed += 1
+  else tally.booked += 1
+}
+
+/** Brings the visit that was booked to what the row says has become of it. @returns why not, or null */
+async function tellOutcome(
+  row: Row,
+  outcome: Outcome,
+  seat: Seat,
+  booked: Answer,
+  { api, target, mapping, tally, noShowAfterMinutes }: BookingRun,
+): Promise<Refused | null> {
+  const id = String(member(booked.body, 'id'))
+  const patch = async ({ status, occurredAt }: Step) => {
+    const answer = await api.call({
+      method: 'PATCH',
+      url: `${target.commandUrl}/v1/admin/visits/${id}/status`,
+      key: target.keys.admin,
+      body: { status, ...(occurredAt === null ? {} : { occurredAt }) },
+    })
+    tally.position = newest(tally.position, answer)
+    return answer
+  }
+  const start = parseInstant(seat.start)
+  const steps = stepsTo(outcome, { start, end: start + mapping.slotMinutes * 60_000, noShowAfterMinutes })
+  // What is replayed is the answer of then: the visit may have gone on since.
+  const fresh = booked.headers['idempotent-replayed'] !== 'true'
+  const told = await takeSteps(steps, fresh ? String(member(booked.body, 'status')) : null, patch)
+  if (told.kind === 'refused') {
+    const { detail, ...refusal } = refusalOf(row, told.answer)
+    return { ...refusal, detail: `Booked, and could not become ${told.step.status}: ${detail}` }
+  }
+  if (outcome.status === 'booked') return null
+  const counts = tally.outcomes.get(outcome.status) ?? { told: 0, unchanged: 0 }
+  counts[told.kind === 'changed' ? 'told' : 'unchanged'] += 1
+  tally.outcomes.set(outcome.status, counts)
+  return null
+}
+
+/** @throws ImportFailure where the same would be refused of every row */
+function refusalOf({ line, id }: Row, answer: Answer): Refused {
   const reason = problemOf(answer)
   if (answer.status === 401 || answer.status === 403) {
     throw new ImportFailure(exitCode.usage, `The key may not import here: ${answer.status} ${reason}`)
   }
-  const detail = [member(answer.body, 'title'), member(answer.body, 'reason'), explain(answer.body)]
-  tally.refused.push({
-    line: row.line,
-    id: row.id,
-    reason,
-    detail: detail.filter((part) => typeof part === 'string' && part !== '').join('; '),
-  })
+  const { body } = answer
+  const detail = [member(body, 'title'), member(body, 'reason'), member(body, 'from'), explain(body)]
+  return { line, id, reason, detail: detail.filter((part) => typeof part === 'string' && part !== '').join('; ') }
 }
 
 /** The same row asks with the same key in every run; where its id cannot stand in a header, with a hash of it. */
@@ -114,10 +161,4 @@ function explain(body: unknown): string {
   const errors = member(body, 'errors')
   if (!Array.isArray(errors)) return ''
   return errors.map((error) => `${member(error, 'path')} ${member(error, 'message')}`).join(', ')
-}
-
-function newer(known: string | null, token: string | undefined): string | null {
-  if (token === undefined) return known
-  if (known === null) return token
-  return decodePosition(token) > decodePosition(known) ? token : known
 }

@@ -1,20 +1,24 @@
-import { type Answer, type Api, problemOf } from './api.ts'
+import { type Answer, type Api, member, problemOf } from './api.ts'
 import { inParallel } from './concurrency.ts'
 import { exitCode, ImportFailure } from './failure.ts'
 import { fill, type Mapping } from './mapping.ts'
 import type { Plan } from './plan.ts'
+import { newest } from './position.ts'
 import type { Target } from './target.ts'
 
 /**
  * Puts the visit type, the locations and the agents that the plan needs. Putting them again changes nothing, and
  * whatever else the tenant has configured stays as it is.
+ * @returns how far the log was then, as a token for the read API
  */
-export async function configure(api: Api, target: Target, plan: Plan, mapping: Mapping): Promise<void> {
+export async function configure(api: Api, target: Target, plan: Plan, mapping: Mapping): Promise<string | null> {
   const { timezone, hours, openDays, slotMinutes, visitType, agentName } = mapping
+  let position: string | null = null
   const put = async (path: string, document: { readonly id: string }) => {
     const url = `${target.commandUrl}/v1/admin/${path}/${document.id}`
     const answer = await api.call({ method: 'PUT', url, key: target.keys.admin, body: document })
     if (answer.status !== 200) throw refusal(`${path}/${document.id}`, answer)
+    position = newest(position, answer)
   }
   await put('visit-types', {
     ...visitType,
@@ -40,6 +44,20 @@ export async function configure(api: Api, target: Target, plan: Plan, mapping: M
       schedule: { weekly: [{ days: openDays, ...hours }], exceptions: [], holidays: null },
     } as { id: string }),
   )
+  return position
+}
+
+/** How long after a visit's start this tenant gives somebody up, in minutes: a no-show without a time of its own was then. */
+export async function noShowAfter(api: Api, target: Target, position: string | null): Promise<number> {
+  const answer = await api.call({
+    method: 'GET',
+    url: `${target.readUrl}/v1/admin/tenant/policies`,
+    key: target.keys.admin,
+    headers: position === null ? {} : { 'visita-min-position': position },
+  })
+  const minutes = member(answer.body, 'noShowAfterMinutes')
+  if (answer.status === 200 && typeof minutes === 'number') return minutes
+  throw new ImportFailure(exitCode.usage, `The tenant’s policies cannot be read: ${answer.status} ${problemOf(answer)}`)
 }
 
 /** A configuration that is refused is refused for every row: nothing is booked then. */

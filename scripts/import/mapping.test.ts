@@ -37,9 +37,17 @@ test('what the form allows and the meaning does not is refused as well', async (
     hours: { start: '18:00', end: '08:00' },
     customerName: 'Paciente',
     agentName: 'Agenda',
+    outcomes: { No: 'completed' },
   }
   const { message } = refusal(() => parseMapping(wrong, 'm.json'))
-  for (const part of ['/columns', '/timezone', '/hours', '/customerName', '/agentName']) t.match(message, part)
+  const parts = ['/columns', '/timezone', '/hours', '/customerName', '/agentName', '/outcomes']
+  for (const part of parts) t.match(message, part)
+  const lonely = { ...without('outcomes'), columns: { ...(example.columns as object), checkedInAt: 'arrived' } }
+  t.match(refusal(() => parseMapping(lonely, 'm.json')).message, /\/outcomes: belongs to a column/)
+  const { status: _, ...columns } = lonely.columns as Record<string, string>
+  t.match(refusal(() => parseMapping({ ...lonely, columns }, 'm.json')).message, /`status` is needed/)
+  const unknown = { ...example, outcomes: { No: 'done' } }
+  t.match(refusal(() => parseMapping(unknown, 'm.json')).message, '/outcomes/No')
 })
 
 test('a mapping file that is not there, or no JSON, is named', async (t) => {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { LocalTimeSchema, PoliciesSchema, strict, VisitTypeIdSchema } from '@visita/domain'
+import { LocalTimeSchema, PoliciesSchema, strict, stringEnum, VisitTypeIdSchema } from '@visita/domain'
 import { Temporal } from 'temporal-polyfill'
 import { exitCode, ImportFailure } from './failure.ts'
+import { outcomeStatuses } from './outcome.ts'
 
 const column = (description: string) => Type.String({ minLength: 1, description })
 
@@ -17,9 +18,16 @@ export const MappingSchema = Type.Object(
         bookedAt: column('when it was booked; rows are seated in this order'),
         day: column('the local day of the appointment, YYYY-MM-DD'),
         location: column('the name of the location'),
+        status: Type.Optional(column('what has become of it; `outcomes` says what its values mean')),
+        checkedInAt: Type.Optional(column('when they came; without it, at the start')),
+        outcomeAt: Type.Optional(
+          column('when it was completed, given up or cancelled; without it, when it should have been'),
+        ),
       },
       strict,
     ),
+    /** What each value of the column `status` means. */
+    outcomes: Type.Optional(Type.Record(Type.String(), stringEnum(...outcomeStatuses))),
     delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 3, default: ',' })),
     timezone: PoliciesSchema.properties.timezone,
     /** Local times between which seats are given. */
@@ -41,6 +49,7 @@ export const MappingSchema = Type.Object(
           name: Type.String({ minLength: 1, maxLength: 200 }),
           locale: PoliciesSchema.properties.locale,
           country: PoliciesSchema.properties.country,
+          confirmation: Type.Optional(PoliciesSchema.properties.confirmation),
         },
         strict,
       ),
@@ -100,6 +109,13 @@ function meaningErrors(mapping: Written): string[] {
   }
   const columns = Object.values(mapping.columns)
   if (new Set(columns).size < columns.length) problems.push('/columns: a column cannot mean two things')
+  const { status, checkedInAt, outcomeAt } = mapping.columns
+  if ((status === undefined) !== (mapping.outcomes === undefined)) {
+    problems.push('/outcomes: belongs to a column `status`, and that to it')
+  }
+  if (status === undefined && (checkedInAt ?? outcomeAt) !== undefined) {
+    problems.push('/columns: checkedInAt and outcomeAt tell of a status, so `status` is needed')
+  }
   if (!mapping.customerName.includes('{customer}')) problems.push('/customerName: must contain {customer}')
   if (!mapping.agentName.includes('{number}')) problems.push('/agentName: must contain {number}')
   return problems

@@ -41,7 +41,7 @@ test('a site has as many agents as its fullest day needs: 20 slots each from 08:
   ] as const) {
     const plan = await planOf(rowsOf(...slots(rows), ...slots(3, { day: '2017-03-07' })))
     t.equal(plan.sites[0]?.agents.length, agents, `${rows} rows`)
-    const seats = plan.sites.flatMap((site) => plan.seatsAt(site, '2017-03-06'))
+    const seats = plan.sites.flatMap((site) => plan.seatsAt(site, '2017-03-06').map(({ seat }) => seat))
     t.equal(new Set(seats).size, rows, 'no seat is given twice')
     t.ok(seats.every((seat) => seat.slice(-20) >= '2017-03-06T11:00:00Z' && seat.slice(-20) <= '2017-03-06T20:30:00Z'))
   }
@@ -68,8 +68,20 @@ test('a day on which the clocks change has the slots that it really has, none of
   ] as const) {
     const plan = await planOf(rowsOf(...slots(count, { day })), night)
     t.equal(plan.sites[0]?.agents.length, 1, day)
-    t.equal(new Set(plan.sites.flatMap((site) => plan.seatsAt(site, day))).size, count)
+    const seats = plan.sites.flatMap((site) => plan.seatsAt(site, day).map(({ seat }) => seat))
+    t.equal(new Set(seats).size, count)
   }
+})
+
+test('the plan counts what has become of its rows, and knows it of each seat', async (t) => {
+  const outcome = { status: 'no_show' as const, checkedInAt: null, at: null }
+  const plan = await planOf(rowsOf({ outcome }, { outcome: { ...outcome, status: 'completed' } }, { outcome }))
+  t.strictSame(Object.fromEntries(plan.outcomes), { no_show: 2, completed: 1 })
+  t.strictSame(
+    plan.sites.flatMap((site) => plan.seatsAt(site, '2017-03-06').map(({ outcome }) => outcome)),
+    ['no_show', 'completed', 'no_show'],
+  )
+  t.strictSame((await planOf(rowsOf({}))).outcomes, new Map())
 })
 
 test('a record that is none, or has the id of an earlier one, gets no seat and is told', async (t) => {
@@ -94,6 +106,7 @@ test('the fixture: every row has a seat of its own, at its site and on its day',
   const rows = await all(readRows(fixtureFile, mapping))
   const plan = await planOf(rows)
   t.equal(plan.seated, 150)
+  t.strictSame(Object.fromEntries(plan.outcomes), { completed: 106, no_show: 44 })
   t.strictSame(plan.days, ['2017-03-06', '2017-03-07', '2017-03-08', '2017-03-10'])
   t.strictSame(
     plan.sites.map(({ id, agents }) => [id, agents.length]),

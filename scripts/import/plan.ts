@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { exitCode, ImportFailure } from './failure.ts'
 import type { Mapping } from './mapping.ts'
 import { minutesOf } from './mapping.ts'
+import type { OutcomeStatus } from './outcome.ts'
 import type { Malformed, Row } from './rows.ts'
 import { slugsOf } from './slug.ts'
 
@@ -37,12 +38,26 @@ export interface Plan {
   /** Records that have none, in the order of the file. */
   readonly refused: readonly Refused[]
   seatOf(row: Row): Seat | null
-  /** Every seat given at a site on a day, as `<resource id> <start>`. */
-  seatsAt(site: Site, day: string): readonly string[]
+  /** What has become of the rows that have a seat, where the file says so: how many of each. */
+  readonly outcomes: ReadonlyMap<OutcomeStatus, number>
+  /** Every seat given at a site on a day. */
+  seatsAt(site: Site, day: string): readonly TakenSeat[]
+}
+
+export interface TakenSeat {
+  /** `<resource id> <start>`. */
+  readonly seat: string
+  /** What the file says of its row; null where it says nothing. */
+  readonly outcome: OutcomeStatus | null
 }
 
 /** The rows of one site and day, of which only what decides their order is kept. */
-type Group = { readonly bookedAt: number; readonly id: string; readonly ordinal: number }[]
+type Group = {
+  readonly bookedAt: number
+  readonly id: string
+  readonly ordinal: number
+  readonly outcome: OutcomeStatus | null
+}[]
 
 /**
  * Seats the rows of each site and day in order of booking (then by id): the first agent's day is filled from its first
@@ -54,6 +69,7 @@ type Group = { readonly bookedAt: number; readonly id: string; readonly ordinal:
 export async function planImport(records: AsyncIterable<Row | Malformed>, mapping: Mapping): Promise<Plan> {
   const groups = new Map<string, Map<string, Group>>()
   const ids = new Set<string>()
+  const outcomes = new Map<OutcomeStatus, number>()
   const refused: Refused[] = []
   let total = 0
   for await (const record of records) {
@@ -64,7 +80,10 @@ export async function planImport(records: AsyncIterable<Row | Malformed>, mappin
     else {
       ids.add(id)
       const days = setDefault(groups, record.location, () => new Map<string, Group>())
-      setDefault(days, record.day, (): Group => []).push({ bookedAt: record.bookedAt, id, ordinal: record.ordinal })
+      const { bookedAt, ordinal } = record
+      const outcome = record.outcome?.status ?? null
+      if (outcome) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+      setDefault(days, record.day, (): Group => []).push({ bookedAt, id, ordinal, outcome })
     }
   }
 
@@ -96,6 +115,7 @@ export async function planImport(records: AsyncIterable<Row | Malformed>, mappin
     days: [...new Set([...groups.values()].flatMap((days) => [...days.keys()]))].sort(),
     seated: ids.size,
     refused,
+    outcomes,
     seatOf({ ordinal, location, day }) {
       const site = sites.get(location)
       const place = places[ordinal] ?? -1
@@ -103,9 +123,9 @@ export async function planImport(records: AsyncIterable<Row | Malformed>, mappin
     },
     seatsAt(site, day) {
       const group = groups.get(site.name)?.get(day) ?? []
-      return group.map((_, place) => {
+      return group.map(({ outcome }, place) => {
         const seat = seatAt(site, day, place)
-        return `${seat?.resourceId} ${seat?.start}`
+        return { seat: `${seat?.resourceId} ${seat?.start}`, outcome }
       })
     },
   }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Agent } from 'undici'
+import { member } from './api.ts'
 
 /** Stands between the importer and the command API, so that a test can act at an exact booking. */
 export interface Relay {
@@ -14,11 +15,13 @@ export interface Relay {
 
 /**
  * Passes every request on, and every answer back. `onBooking` is called with the number of each booking once the
- * service has answered it, before the importer hears of it: what happens there is what a crash at that moment is.
+ * service has answered it, before the importer hears of it: what happens there is what a crash at that moment is. `onTelling`
+ * likewise, with the status that a visit was brought into.
  */
 export async function startRelay(
   target: string,
   onBooking: (count: number) => void | Promise<void> = () => {},
+  onTelling: (status: string) => void | Promise<void> = () => {},
 ): Promise<Relay> {
   const agent = new Agent({ connections: 64, pipelining: 1 })
   let bookings = 0
@@ -28,12 +31,13 @@ export async function startRelay(
       const answer = await agent.request({
         origin: target,
         path: request.url ?? '/',
-        method: request.method === 'POST' ? 'POST' : request.method === 'PUT' ? 'PUT' : 'GET',
+        method: methods.find((method) => method === request.method) ?? 'GET',
         headers: endToEnd(request.headers),
         body: body === '' ? null : body,
       })
       const answered = await answer.body.text()
       if (request.method === 'POST' && request.url === '/v1/visits') await onBooking(++bookings)
+      if (request.method === 'PATCH') await onTelling(String(member(JSON.parse(body), 'status')))
       response.writeHead(answer.statusCode, endToEnd(answer.headers)).end(answered)
     } catch {
       // The service is away: the importer sees what it would see of it.
@@ -52,6 +56,8 @@ export async function startRelay(
     },
   }
 }
+
+const methods = ['POST', 'PUT', 'PATCH'] as const
 
 /** The headers that are not about one connection. */
 function endToEnd(headers: NodeJS.Dict<string | string[]>): Record<string, string> {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { Tally } from './book.ts'
+import type { OutcomeStatus } from './outcome.ts'
 import type { Plan, Refused } from './plan.ts'
 import { clock } from './progress.ts'
 
@@ -25,6 +26,8 @@ export interface Report {
   }
   readonly configured: { readonly locations: number; readonly agents: number }
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number }
+  /** What has become of the rows that are booked: told by this run, and told before it. */
+  readonly outcomes: Readonly<Partial<Record<OutcomeStatus, { readonly told: number; readonly unchanged: number }>>>
   /** How far the log was when the last row was answered: a token that the read API waits for. */
   readonly position: string | null
   /** Tries that had to be made again: lost connections, 503, 429. */
@@ -72,6 +75,7 @@ export function reportOf(facts: RunFacts, plan: Plan, tally: Tally): Report {
       p99: latency.getValueAtPercentile(99),
       max: latency.maxValue,
     },
+    outcomes: Object.fromEntries(tally.outcomes),
     position: tally.position,
     reasons,
     refused,
@@ -83,6 +87,13 @@ const style = { head: [], border: [] }
 /** No line between rows. */
 const compact = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
+/** `107 completed, 44 no_show`, the most first. */
+export const countsText = (counts: readonly (readonly [status: string, count: number])[]): string =>
+  counts
+    .toSorted(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+    .map(([status, count]) => `${count} ${status}`)
+    .join(', ')
+
 /** The same for a person. */
 export function reportText(report: Report): string {
   const { rows, latencyMs, reasons } = report
@@ -93,6 +104,10 @@ export function reportText(report: Report): string {
     ['replayed (booked by an earlier run)', rows.replayed],
     ['refused', rows.refused],
     ['left for the next run', rows.left],
+    ...Object.entries(report.outcomes).map(([status, { told, unchanged }]) => [
+      status,
+      unchanged === 0 ? told : `${told + unchanged}, ${unchanged} of them before`,
+    ]),
     ['locations, agents', `${report.configured.locations}, ${report.configured.agents}`],
     ['time', `${clock(Math.round(report.seconds))}, ${report.bookingsPerSecond} bookings/s`],
     ['latency p50, p95, p99', `${latencyMs.p50}, ${latencyMs.p95}, ${latencyMs.p99} ms`],

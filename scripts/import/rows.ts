@@ -4,6 +4,7 @@ import { CsvError, type Info, parse } from 'csv-parse'
 import { Temporal } from 'temporal-polyfill'
 import { exitCode, ImportFailure } from './failure.ts'
 import type { Mapping } from './mapping.ts'
+import type { Outcome } from './outcome.ts'
 
 /** One appointment of the file. */
 export interface Row {
@@ -18,6 +19,8 @@ export interface Row {
   /** The local day, `YYYY-MM-DD`. */
   readonly day: string
   readonly location: string
+  /** Null where the mapping names no column for it. */
+  readonly outcome: Outcome | null
 }
 
 /** A record that cannot be an appointment. */
@@ -76,7 +79,8 @@ export async function* readRows(file: string, mapping: Mapping): AsyncGenerator<
 }
 
 /** Turns records into rows, by the header of the file. */
-function reader(file: string, header: readonly string[], { columns, timezone }: Mapping) {
+function reader(file: string, header: readonly string[], mapping: Mapping) {
+  const { columns, timezone } = mapping
   const missing = Object.values(columns).filter((name) => !header.includes(name))
   if (missing.length > 0) {
     const what = `${file} has no column ${missing.join(', ')}; its columns are ${header.join(', ')}`
@@ -89,6 +93,7 @@ function reader(file: string, header: readonly string[], { columns, timezone }: 
     day: header.indexOf(columns.day),
     location: header.indexOf(columns.location),
   }
+  const outcomeIn = outcomeReader(header, mapping)
   return (record: readonly string[], ordinal: number, line: number): Row | Malformed => {
     const [id = '', customer = '', booked = '', day = '', location = ''] = [
       record[at.id],
@@ -108,7 +113,34 @@ function reader(file: string, header: readonly string[], { columns, timezone }: 
     if (!isDate(day)) return malformed(`has a day that is none: ${shown(day)}`)
     const bookedAt = instantOf(booked, timezone)
     if (bookedAt === null) return malformed(`was booked at a time that is none: ${shown(booked)}`)
-    return { kind: 'row', ordinal, line, id, customer, bookedAt, day, location: location.normalize('NFC') }
+    const outcome = outcomeIn(record, day)
+    if (typeof outcome === 'string') return malformed(outcome)
+    return { kind: 'row', ordinal, line, id, customer, bookedAt, day, location: location.normalize('NFC'), outcome }
+  }
+}
+
+/** Reads what has become of a row on its day, or says what is wrong with it. */
+function outcomeReader(header: readonly string[], { columns, outcomes, timezone }: Mapping) {
+  const field = (record: readonly string[], name: string | undefined) =>
+    name === undefined ? '' : (record[header.indexOf(name)] ?? '')
+  return (record: readonly string[], day: string): Outcome | null | string => {
+    if (!outcomes) return null
+    const word = field(record, columns.status)
+    const status = Object.hasOwn(outcomes, word) ? outcomes[word] : undefined
+    if (status === undefined) return `has a status that the mapping does not know: ${shown(word)}`
+    const times: Record<'checkedInAt' | 'outcomeAt', number | null> = { checkedInAt: null, outcomeAt: null }
+    for (const name of ['checkedInAt', 'outcomeAt'] as const) {
+      const text = field(record, columns[name])
+      if (text === '') continue
+      // A time of day is one of the appointment's day.
+      times[name] = instantOf(/^\d\d?:/.test(text) ? `${day}T${text.replace(/^\d:/, '0$&')}` : text, timezone)
+      if (times[name] === null) return `has a ${columns[name]} that is none: ${shown(text)}`
+    }
+    const { checkedInAt, outcomeAt: at } = times
+    if (status === 'completed' && checkedInAt !== null && at !== null && at < checkedInAt) {
+      return 'was completed before they came'
+    }
+    return { status, checkedInAt, at }
   }
 }
 

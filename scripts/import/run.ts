@@ -3,12 +3,12 @@ import { basename, join } from 'node:path'
 import { monotonic, systemClock, toInstant } from '@visita/runtime'
 import { type Api, createApi, Stopped } from './api.ts'
 import { bookRows, emptyTally, type Tally } from './book.ts'
-import { configure } from './configure.ts'
+import { configure, noShowAfter } from './configure.ts'
 import { exitCode, ImportFailure } from './failure.ts'
 import { loadMapping, type Mapping } from './mapping.ts'
 import { type Plan, planImport } from './plan.ts'
 import { showProgress } from './progress.ts'
-import { type Report, reportOf, reportText } from './report.ts'
+import { countsText, type Report, reportOf, reportText } from './report.ts'
 import { readRows } from './rows.ts'
 import { createTenant, findTarget, importFolder, type Target, type TargetOptions, writePrivately } from './target.ts'
 import { checkAgenda, checkText } from './verify.ts'
@@ -52,7 +52,8 @@ export async function runImport(file: string, options: ImportOptions, terminal: 
   const api = apiFor(options, AbortSignal.any([signal, gaveUp.signal]))
   try {
     const target = await targetFor(api, mapping, options, terminal)
-    await configure(api, target, plan, mapping)
+    const configuredAt = await configure(api, target, plan, mapping)
+    const noShowAfterMinutes = plan.outcomes.has('no_show') ? await noShowAfter(api, target, configuredAt) : 0
     // The seats are those of the file as it was planned.
     if ((await versionOf(file)) !== version) throw new ImportFailure(exitCode.usage, `${file} has changed meanwhile`)
 
@@ -68,7 +69,8 @@ export async function runImport(file: string, options: ImportOptions, terminal: 
     signal.addEventListener('abort', sayStopping, { once: true })
     let failure: ImportFailure | null = null
     const { concurrency } = options
-    const run = { api, target, plan, mapping, concurrency, signal, tally, giveUp: () => gaveUp.abort() }
+    const giveUp = () => gaveUp.abort()
+    const run = { api, target, plan, mapping, concurrency, noShowAfterMinutes, signal, tally, giveUp }
     try {
       await bookRows(readRows(file, mapping), run)
     } catch (error) {
@@ -185,11 +187,13 @@ async function check(
 
 const settled = ({ booked, replayed, refused }: Tally): number => booked + replayed + refused.length
 
-function planText(file: string, { sites, days, seated, refused }: Plan): string {
+function planText(file: string, { sites, days, seated, refused, outcomes }: Plan): string {
   const agents = sites.reduce((sum, site) => sum + site.agents.length, 0)
   const not = refused.length === 0 ? '' : ` (${refused.length} records are none)`
   const from = days.length === 0 ? '' : `, ${days[0]} to ${days.at(-1)}`
-  return `${file}: ${seated} appointments${not} at ${sites.length} locations on ${days.length} days${from}; ${agents} agents`
+  const what = outcomes.size === 0 ? '' : `; ${countsText([...outcomes])}`
+  const where = `at ${sites.length} locations on ${days.length} days${from}`
+  return `${file}: ${seated} appointments${not} ${where}; ${agents} agents${what}`
 }
 
 function trouble(refused: number, repeated: number): string {

@@ -98,7 +98,7 @@ export async function createTenant(
       'The mapping says no `tenant` (name, locale, country), which is needed here',
     )
   }
-  const { name, locale, country } = mapping.tenant
+  const { name, ...own } = mapping.tenant
   const commandUrl = trimmed(options.commandUrl ?? known.commandUrl)
   const post = async (path: string, idempotencyKey: string, body: unknown): Promise<unknown> => {
     const headers = { 'idempotency-key': idempotencyKey }
@@ -107,7 +107,7 @@ export async function createTenant(
     const detail = JSON.stringify(answer.body)?.slice(0, 500)
     throw new ImportFailure(exitCode.usage, `The tenant ${id} was refused: ${problemOf(answer)} ${detail}`)
   }
-  const policies = { timezone: mapping.timezone, locale, country }
+  const policies = { timezone: mapping.timezone, ...own }
   await post('/v1/platform/tenants', `import-tenant:${id}`, { id, name, policies })
   const issue = async (role: string) => {
     const label = 'import'

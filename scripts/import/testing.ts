@@ -28,6 +28,7 @@ export function rowsOf(...rows: Partial<Row>[]): (Row | Malformed)[] {
     bookedAt: 0,
     day: '2017-03-06',
     location: 'Centro',
+    outcome: null,
     ...row,
   }))
 }
