@@ -37,5 +37,5 @@ export { commandContext, type IdempotentRequest, type Request } from './request.
 export { acceptOffer, declineOffer, leaveWaitlist, releaseEnded, visitOfOffer } from './waitlist/answer.ts'
 export { type ChangedEntry, joinWaitlist, type WaitlistWish } from './waitlist/join.ts'
 export { type ListWaiting, type OfferTools, offerOpenTime, seekTime } from './waitlist/offer-open.ts'
-export { closeEntry, lapseOffer } from './waitlist/timers.ts'
+export { closeEntry, lapseOffer, settleOfferHold } from './waitlist/timers.ts'
 export type { Waiting } from './waitlist/turns.ts'

@@ -3,6 +3,7 @@ export interface Graces {
   readonly reservationMs: number
   readonly cancellationMs: number
   readonly moveMs: number
+  readonly offerMs: number
   readonly blockMs: number
   readonly bulkMoveMs: number
 }
@@ -11,6 +12,7 @@ export const graces: Graces = {
   reservationMs: 30_000,
   cancellationMs: 5_000,
   moveMs: 5_000,
+  offerMs: 5_000,
   blockMs: 10_000,
   bulkMoveMs: 10_000,
 }

@@ -1,10 +1,29 @@
 import { block } from './policies/block.ts'
 import { bulkMove } from './policies/bulk-move.ts'
 import { cancellation } from './policies/cancellation.ts'
+import { closeWaitlistEntry } from './policies/close-waitlist-entry.ts'
+import { lapseUnanswered } from './policies/lapse-offer.ts'
 import { move } from './policies/move.ts'
 import { noShow } from './policies/no-show.ts'
+import { offerFreedTime } from './policies/offer-freed-time.ts'
+import { offerHold } from './policies/offer-hold.ts'
+import { releaseOffer } from './policies/release-offer.ts'
 import { reservation } from './policies/reservation.ts'
+import { seekForWaiting } from './policies/seek-time.ts'
 import type { Policy } from './policy.ts'
 
 /** Every policy. Their kinds differ: rows and metrics are told apart by them. */
-export const policies: readonly Policy[] = [block, bulkMove, cancellation, move, noShow, reservation]
+export const policies: readonly Policy[] = [
+  block,
+  bulkMove,
+  cancellation,
+  closeWaitlistEntry,
+  lapseUnanswered,
+  move,
+  noShow,
+  offerFreedTime,
+  offerHold,
+  releaseOffer,
+  reservation,
+  seekForWaiting,
+]
