@@ -15,7 +15,7 @@ import { newestPosition } from '@visita/event-store'
 import { ProblemError, preconditionFailed } from '@visita/http'
 import type { Agenda } from './agenda.ts'
 import { abandon, type Claimed, release } from './booking/claims.ts'
-import { assignmentOf, destinationOf, locationOf } from './booking/destination.ts'
+import { assignmentOf, destinationOf } from './booking/destination.ts'
 import { take } from './booking/take.ts'
 import { keyReused, problemOf } from './problems.ts'
 import { actsForCustomer, commandContext, type IdempotentRequest, type Request } from './request.ts'
@@ -32,6 +32,11 @@ export interface Move {
   readonly bulkMoveId?: BulkMoveId
   /** The visit's revision, as the caller knows it. */
   readonly ifMatch?: bigint
+  /**
+   * Nothing is read of a visit that is in memory at that revision: the record checks it, and finds the key. A refusal may
+   * then rest on what is no longer so, and whoever asks looks once more.
+   */
+  readonly fromMemory?: boolean
 }
 
 export interface Moved {
@@ -65,15 +70,15 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
   const { aggregates, configuration, clock } = agenda
   const { visit } = aggregates
   const { tenant } = request
-  const { visitId, bulkMoveId, ifMatch } = move
+  const { visitId, bulkMoveId, ifMatch, fromMemory = false } = move
   const stream = StreamName.visit(tenant, visitId)
   const idempotency = 'idempotency' in request ? request.idempotency : undefined
   const key = idempotency?.key ?? String(bulkMoveId ?? request.requestId)
-  if (idempotency && (await visit.recall(stream, idempotency.key))) return repeat(idempotency)
+  if (idempotency && !fromMemory && (await visit.recall(stream, idempotency.key))) return repeat(idempotency)
 
   let mayChoose = false
   for (let tries = 1; tries <= mostTries; tries++) {
-    const { state, revision, position } = await visit.load(stream, 0)
+    const { state, revision, position } = await visit.load(stream, fromMemory ? Number.POSITIVE_INFINITY : 0)
     if (!state.visit) throw problemOf({ type: 'visit-not-found' })
     if (ifMatch !== undefined && revision !== ifMatch) throw preconditionFailed({ revision: Number(revision) })
     const start = move.start ?? state.visit.start
@@ -114,6 +119,8 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
         visitType: to.visitType,
         policies: bulkMoveId ? staffPolicies(policies, start === state.visit.start) : policies,
         seats: state.visit.seats,
+        ...(to.locationId && { locationId: to.locationId }),
+        customerId: state.visit.customerId,
         now,
         ignoreClaims: texts.override !== null,
         skipRules: texts.override !== null,
@@ -134,7 +141,12 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
     // An attempt of this request that was given up, here or by the watchdog.
     if (!taken?.claims) continue
     await agenda.onStep?.('move-reserved')
-    const done = await record(state.visit, taken.claims, { ...command, ...texts, attempt: taken.attempt }, taken.fences)
+    const done = await record(
+      state.visit,
+      taken.claims,
+      { ...command, ...texts, attempt: taken.attempt, locationId: taken.locationId },
+      taken.fences,
+    )
     if (done) return done
   }
   throw new ProblemError(503, 'busy', 'This move could not be settled', {}, { 'retry-after': '1' })
@@ -153,7 +165,6 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
         ...command,
         timezone: claims[0]?.resource.timezone ?? was.timezone,
         claims: claims.map(({ claimId, resource, date }) => ({ claimId, resourceId: resource.id, date })),
-        locationId: locationOf(was, claims),
         ...assignmentOf(was, move.resourceIds, claims),
       },
       commandContext(request, idempotency ? { idempotency } : {}),

@@ -141,28 +141,23 @@ async function go(
   // The same parts give the same key, to whoever goes on after a crash.
   const key = VisitId.derive('bulk-move', bulkMoveId, visitId, way)
   const keyed = { ...request, idempotency: { key, fingerprint: key } }
-  // What is in memory is good enough to begin with: the move is refused where it is not the newest.
-  let maxAgeMs = Number.POSITIVE_INFINITY
   for (let tries = 1; tries <= mostTries; tries++) {
-    const { state, revision, position } = await visit.load(stream, maxAgeMs)
+    // What is in memory is good enough to move it, which is refused where it is not the newest; not to leave it.
+    const fromMemory = tries === 1
+    const { state, revision, position } = await visit.load(stream, fromMemory ? Number.POSITIVE_INFINITY : 0)
     if (!isAt(state, from)) {
-      const before = await visit.recall(stream, key)
       // Made by this key before; asked again, the move gives the former time back where a crash has kept it.
-      if (before) return moveVisit(agenda, keyed, { visitId, bulkMoveId })
-      if (maxAgeMs > 0) {
-        maxAgeMs = 0
-        continue
-      }
+      if (await visit.recall(stream, key)) return moveVisit(agenda, keyed, { visitId, bulkMoveId })
+      if (fromMemory) continue
       return { why: 'changed-meanwhile', position }
     }
     try {
       const { start, resourceIds } = to
-      return await moveVisit(agenda, keyed, { visitId, start, resourceIds, bulkMoveId, ifMatch: revision })
+      return await moveVisit(agenda, keyed, { visitId, start, resourceIds, bulkMoveId, ifMatch: revision, fromMemory })
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status >= 500) throw error
-      // Something was written on it meanwhile, which need not have been a move.
-      if (error.slug !== 'precondition-failed') return { why: whyOf(error), position: 0n }
-      maxAgeMs = 0
+      // Where something was written on it meanwhile, that need not have been a move.
+      if (!fromMemory && error.slug !== 'precondition-failed') return { why: whyOf(error), position }
     }
   }
   return { why: 'changed-meanwhile', position: 0n }
