@@ -23,6 +23,7 @@ export {
   type RedeemedHold,
   requestVisit,
 } from './booking/request-visit.ts'
+export { startsForMove } from './booking/starts-for-move.ts'
 export { type ChangedBulkMove, commitBulkMove, undoBulkMove } from './bulk-moves/change-bulk-move.ts'
 export { type BulkMoveWish, type FindVisits, type PlannedBulkMove, planBulkMove } from './bulk-moves/plan-bulk-move.ts'
 export { settleBulkMove } from './bulk-moves/settle-bulk-move.ts'

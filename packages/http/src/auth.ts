@@ -9,6 +9,8 @@ declare module 'fastify' {
     roles?: readonly Role[]
     /** Needs no key: health, documentation, webhooks that are signed instead. */
     open?: boolean
+    /** An open route that counts as a stranger's request, and, by its `token` parameter, as one of those with this link. */
+    counted?: boolean
   }
   interface FastifyRequest {
     /** Who asks; reading it on an open route is a bug and throws. */
@@ -80,7 +82,8 @@ export function registerAuth(
   })
 
   app.addHook('onRequest', async (request) => {
-    const { open, roles } = request.routeOptions.config
+    const { open, counted, roles } = request.routeOptions.config
+    if (counted) await admit(request)
     if (open || request.is404) return
     const key = presentedKey(request)
     const caller = key ? await directory.find(key) : null

@@ -168,6 +168,17 @@ test('beyond the limit a key is refused with retry-after, and another key is not
   t.equal((await app.inject('/health/live')).statusCode, 200, 'open routes are not counted')
 })
 
+test('a link that needs no key is counted by itself, and whoever tries many of them by their address', async (t) => {
+  const { app } = await startApp(t, { limits: { perLink: 2, perStranger: 5 } })
+  const open = (token: string) => app.inject({ url: `/v1/links/${token}` })
+  for (let i = 0; i < 2; i++) t.equal((await open('one')).statusCode, 200)
+  const refused = await open('one')
+  t.match(bodyOf(refused), { status: 429, type: '/problems/rate-limited' })
+  t.ok(Number(refused.headers['retry-after']) >= 1)
+  for (const token of ['two', 'three']) t.equal((await open(token)).statusCode, 200)
+  t.equal((await open('four')).statusCode, 429)
+})
+
 test('a route that says nothing of roles, or leaves its body open, does not start', async (t) => {
   const { app, openBody } = await startApp(t, {}, false)
   t.throws(() => app.get('/v1/forgotten', async () => ''), /neither which roles/)

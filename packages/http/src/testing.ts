@@ -87,6 +87,11 @@ export async function startApp(t: Teardown, overrides: Partial<HttpOptions> = {}
     date: Type.Optional(DateText),
   })
   app.get('/v1/things', { config: operator, schema: { querystring: query } }, async (request) => request.query)
+  app.get(
+    '/v1/links/:token',
+    { config: { open: true, counted: true }, schema: { params: Type.Object({ token: Type.String() }) } },
+    async () => ({}),
+  )
   app.get('/v1/platform/thing', { config: { roles: ['platform'] } }, async (request) => ({ tenant: request.tenant }))
   app.post('/v1/refuse', { config: operator }, async () => {
     throw new ProblemError(409, 'slot-unavailable', 'That start is taken', { alternatives: [], status: 200 })

@@ -15,10 +15,12 @@ import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
+import { manageRoutes } from './routes/manage.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitNoteRoutes } from './routes/visit-notes.ts'
 import { visitRoutes } from './routes/visits.ts'
+import { waitlistRoutes } from './routes/waitlist.ts'
 
 export interface CommandApiOptions {
   readonly agenda: Agenda
@@ -79,6 +81,8 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   visitRoutes(app, deps)
   visitAdminRoutes(app, deps)
   visitNoteRoutes(app, deps)
+  waitlistRoutes(app, deps)
+  manageRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -26,9 +27,15 @@ function main(t: { teardown(fn: () => unknown): void }, env: Record<string, stri
   return { child, lines, listening: listening.promise, exit: once(child, 'exit').then(([code]) => code as number) }
 }
 
+const storesOf = (api: { eventStore: string; url: string }) => ({
+  VISITA_EVENTSTORE_URL: api.eventStore,
+  VISITA_POSTGRES_URL: api.url,
+  VISITA_MASTER_KEY: randomBytes(32).toString('base64'),
+})
+
 test('the process serves, and ends well on SIGTERM', async (t) => {
   const api = await startReadApi(t.teardown.bind(t))
-  const env = { VISITA_EVENTSTORE_URL: api.eventStore, VISITA_POSTGRES_URL: api.url, VISITA_READ_PORT: '0' }
+  const env = { ...storesOf(api), VISITA_READ_PORT: '0' }
   const { child, listening, exit } = main(t, env)
   const address = await listening
   const ready = await fetch(`${address}/health/ready`)
@@ -45,7 +52,7 @@ test('a port that is taken ends the process with a line that names it', async (t
   t.teardown(() => other.close())
   const address = other.address()
   const port = String(typeof address === 'object' ? address?.port : '')
-  const env = { VISITA_EVENTSTORE_URL: api.eventStore, VISITA_POSTGRES_URL: api.url, VISITA_READ_PORT: port }
+  const env = { ...storesOf(api), VISITA_READ_PORT: port }
   const { lines, exit } = main(t, env)
   t.equal(await exit, 1)
   t.match(lines.join('\n'), new RegExp(`EADDRINUSE.*${port}`))
