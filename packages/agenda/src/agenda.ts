@@ -3,6 +3,7 @@ import type { Vault } from '@visita/read-store'
 import type { Clock } from '@visita/runtime'
 import { type Aggregates, createAggregates } from './aggregates.ts'
 import { createDays, type Days } from './booking/days.ts'
+import { createRotation, type Rotation } from './booking/rotation.ts'
 import { type Configuration, createConfiguration } from './configuration.ts'
 import { createPeople, type People } from './people.ts'
 import type { ReadModel } from './read-model.ts'
@@ -61,6 +62,7 @@ export interface Agenda {
   readonly days: Days
   readonly resourceIndex: ResourceIndex
   readonly readModel: ReadModel
+  readonly rotation: Rotation
   readonly clock: Clock
   readonly onStep?: (step: BookingStep) => void | Promise<void>
 }
@@ -80,6 +82,7 @@ export function createAgenda(options: AgendaOptions): Agenda {
     days: createDays(aggregates),
     resourceIndex: createResourceIndex(aggregates, readModel.resourceIds, monotonic, freshness),
     readModel,
+    rotation: createRotation(readModel.lastAssigned, monotonic, freshness),
     clock,
     ...(onStep ? { onStep } : {}),
   }

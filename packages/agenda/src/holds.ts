@@ -4,10 +4,12 @@ import {
   type HoldPurpose,
   type HoldSlot,
   type LocationId,
+  minuteMs,
   type ResourceId,
   type StartRefusal,
   type StreamName,
   type TooManyHolds,
+  travelMs,
   type VisitTypeId,
 } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
@@ -18,6 +20,7 @@ import { alternatives } from './booking/alternatives.ts'
 import { candidatesFor } from './booking/candidates.ts'
 import { choose } from './booking/choose.ts'
 import { createDays, type ResourceDay, type Wish } from './booking/days.ts'
+import { factsFor } from './booking/facts.ts'
 import { unavailable } from './booking/take.ts'
 import { commandContext, type Request } from './request.ts'
 
@@ -83,7 +86,18 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
   const needs = await candidatesFor(agenda, tenant, visitType, hold)
   const now = clock.now()
   const expiresAt = now + hold.ttlMs
-  const wish: Wish = { tenant, holdId, visitType, policies, seats, now, ignoreClaims: false, skipRules: false }
+  const asked: Wish = {
+    tenant,
+    holdId,
+    visitType,
+    policies,
+    seats,
+    now,
+    ...(hold.locationId && { locationId: hold.locationId }),
+    ignoreClaims: false,
+    skipRules: false,
+  }
+  const wish = { ...asked, facts: await factsFor(agenda, asked, needs) }
   const remembered = createDays(aggregates, Number.POSITIVE_INFINITY)
   let days = remembered
   const taken = new Map<StreamName, Held>()
@@ -107,7 +121,8 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
     await agenda.onStep?.('hold-chosen')
     const wanted = new Set(choice.days.map(({ stream }) => stream))
     await giveBack([...taken.keys()].filter((stream) => !wanted.has(stream)))
-    if (await takeAll(choice.days)) {
+    if (await takeAll(choice.days, choice.locationId)) {
+      agenda.rotation.assigned(tenant, choice.assigned)
       await agenda.onStep?.('held')
       const held = [...taken.values()]
       return {
@@ -135,7 +150,7 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
   }
 
   /** In the order of the streams. False: one refused, and whatever was taken before it is still held. */
-  async function takeAll(wanted: readonly ResourceDay[]): Promise<boolean> {
+  async function takeAll(wanted: readonly ResourceDay[], locationId: LocationId | null): Promise<boolean> {
     for (const day of [...wanted].sort((a, b) => (a.stream < b.stream ? -1 : 1))) {
       const { resource, stream } = day
       if (taken.has(stream)) continue
@@ -150,6 +165,8 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
         bufferAfterMinutes,
         seats,
         capacity: resource.capacity,
+        locationId,
+        travelMinutes: travelMs(resource, policies) / minuteMs,
         now,
         expiresAt,
         purpose: hold.purpose,

@@ -1,14 +1,12 @@
-import { nearestStarts, openStarts, type Resource } from '@visita/domain'
-import type { Need } from './candidates.ts'
-import { contextOf, type Days, type Wish } from './days.ts'
+import { type Need, nearestStarts, offeredStarts } from '@visita/domain'
+import type { Days, Wish } from './days.ts'
+import { loadPool } from './pool.ts'
 
-const mostDaysAway = 7
+const dayMs = 86_400_000
+/** How far it looks, each time further on either side: what lies within is nearer than anything beyond. */
+const reaches = [1, 2, 4, 7].map((days) => days * dayMs)
 
-/**
- * Up to `limit` open starts nearest to `start` (epoch ms, in order of nearness). Looks at the day itself, then one day
- * further on either side at a time: once a ring of days has given enough, the next ring could still hold a nearer
- * one, the ring after it cannot.
- */
+/** Up to `limit` open starts nearest to `start` (epoch ms, in order of nearness), at most a week away. */
 export async function alternatives(
   days: Days,
   wish: Wish,
@@ -16,39 +14,28 @@ export async function alternatives(
   start: number,
   limit = 5,
 ): Promise<number[]> {
-  const found = new Set<number>()
-  let enoughAt = mostDaysAway
-  for (let away = 0; away <= Math.min(enoughAt + 1, mostDaysAway); away++) {
-    for (const offset of away === 0 ? [0] : [-away, away]) {
-      for (const open of await openOn(days, wish, needs, start, offset)) found.add(open)
+  const found: number[] = []
+  // Whom the rules bind is offered nothing before now or beyond the horizon, so there is nothing to load there.
+  const earliest = wish.skipRules ? Number.NEGATIVE_INFINITY : wish.now
+  const latest = wish.skipRules ? Number.POSITIVE_INFINITY : wish.now + (wish.policies.maxAdvanceDays + 2) * dayMs
+  let known = 0
+  for (const reach of reaches) {
+    const [before, after] = [start - reach, start + reach]
+    const stretches =
+      known === 0
+        ? [{ from: before, until: after }]
+        : [
+            { from: before, until: start - known },
+            { from: start + known, until: after },
+          ]
+    for (const stretch of stretches) {
+      const range = { from: Math.max(stretch.from, earliest), until: Math.min(stretch.until, latest) }
+      if (range.from >= range.until) continue
+      const { pool } = await loadPool(days, wish, needs, range)
+      for (const offered of offeredStarts(pool, range)) found.push(offered.start)
     }
-    if (found.size >= limit && enoughAt === mostDaysAway) enoughAt = away
+    if (found.length >= limit) break
+    known = reach
   }
-  return nearestStarts([...found], start, limit)
-}
-
-/** The starts on one day that enough resources of every kind have open. */
-async function openOn(
-  days: Days,
-  wish: Wish,
-  needs: readonly Need[],
-  start: number,
-  offset: number,
-): Promise<number[]> {
-  const openFor = async (resource: Resource) => {
-    const day = await days.near(wish.tenant, resource, start, offset)
-    return openStarts(contextOf(wish, day), day.date)
-  }
-  const perNeed = await Promise.all(
-    needs.map(async ({ count, named, others }) => {
-      const [mine, rest] = await Promise.all([Promise.all(named.map(openFor)), Promise.all(others.map(openFor))])
-      const votes = new Map<number, number>()
-      for (const at of [...mine, ...rest].flat()) votes.set(at, (votes.get(at) ?? 0) + 1)
-      return new Set(
-        [...votes].filter(([at, all]) => all >= count && mine.every((open) => open.includes(at))).map(([at]) => at),
-      )
-    }),
-  )
-  const [first, ...others] = perNeed
-  return [...(first ?? [])].filter((at) => others.every((open) => open.has(at)))
+  return nearestStarts(found, start, limit)
 }

@@ -1,18 +1,16 @@
-import type { LocationId, Resource, ResourceId, TenantId, VisitType } from '@visita/domain'
+import type { LocationId, Need, Resource, ResourceId, TenantId, VisitType } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import type { Configuration } from '../configuration.ts'
 import type { ResourceIndex } from '../resource-index.ts'
 
-/** One kind of resource that the visit needs: those that the caller named, and those that may fill what is missing. */
-export interface Need {
-  readonly count: number
-  readonly named: readonly Resource[]
-  readonly others: readonly Resource[]
-}
+export type { Need }
 
+/** Whether it may serve visits of that type, at that location: agents and vehicles that have none come to any. */
 export const suits = (resource: Resource, visitType: VisitType, locationId: LocationId | undefined) =>
   (resource.visitTypeIds?.includes(visitType.id) ?? true) &&
-  (locationId === undefined || resource.locationId === locationId)
+  (locationId === undefined ||
+    resource.locationId === locationId ||
+    (resource.locationId === undefined && (resource.kind === 'agent' || resource.kind === 'vehicle')))
 
 /**
  * Sorts the resources that may serve by what the type needs. Named resources fill their kinds; what is left open may

@@ -1,16 +1,30 @@
-import { crossesMidnight, type ResourceId, type StartRefusal, startRefusal } from '@visita/domain'
+import {
+  assignmentAt,
+  crossesMidnight,
+  type LocationId,
+  type Need,
+  type ResourceId,
+  type StartRefusal,
+} from '@visita/domain'
 import { ProblemError } from '@visita/http'
-import type { Need } from './candidates.ts'
-import { contextOf, type Days, mentions, type ResourceDay, type Wish } from './days.ts'
+import { type Days, mentions, type ResourceDay, type Wish } from './days.ts'
+import { loadPool } from './pool.ts'
 
 export type Choice =
-  | { readonly open: true; readonly days: readonly ResourceDay[] }
+  | {
+      readonly open: true
+      readonly days: readonly ResourceDay[]
+      /** Those that nobody named. */
+      readonly assigned: readonly ResourceId[]
+      /** Where the visit would be: what its claims must say. */
+      readonly locationId: LocationId | null
+    }
   /** `seen`: this visit has left a trace on one of the days, so its request may have been answered before. */
   | { readonly open: false; readonly reason: StartRefusal; readonly seen: boolean }
 
 /**
- * Which resources would take a visit at `start` (epoch ms): every named one, and for what is missing the least loaded
- * that day (then by id). `without` are resources that have just refused.
+ * Which resources would take a visit at `start` (epoch ms): every named one, and for what is missing those that the
+ * tenant's strategy prefers. `without` are resources that have just refused.
  * @throws 422 `crosses-midnight`: a visit lies inside one local day of each of its resources.
  */
 export async function choose(
@@ -20,34 +34,28 @@ export async function choose(
   start: number,
   without: ReadonlySet<ResourceId>,
 ): Promise<Choice> {
-  const chosen: ResourceDay[] = []
-  let seen = false
-  const look = (resources: Need['named']) =>
-    Promise.all(
-      resources.map(async (resource) => {
-        const day = await days.at(wish.tenant, resource, start)
-        if (crossesMidnight(resource, wish.visitType, start)) throw midnight(day)
-        seen ||= mentions(wish, day)
-        return { day, refusal: startRefusal(contextOf(wish, day), start) }
-      }),
-    )
-  for (const { count, named, others } of needs) {
-    const mine = await look(named)
-    const rest = named.length === count ? [] : await look(others.filter(({ id }) => !without.has(id)))
-    const free = rest.filter(({ refusal }) => refusal === null).map(({ day }) => day)
-    const refused =
-      mine.find(({ refusal }) => refusal !== null) ?? (named.length + free.length < count ? rest[0] : undefined)
-    if (refused || named.length + free.length < count) {
-      return { open: false, reason: refused?.refusal ?? 'reserved', seen }
+  const left = needs.map((need) => ({ ...need, others: need.others.filter(({ id }) => !without.has(id)) }))
+  const loaded = await loadPool(days, wish, left, { from: start, until: start + 1 })
+  const found = assignmentAt(loaded.pool, start)
+  if (found.open) {
+    const named = new Set(needs.flatMap((need) => need.named))
+    return {
+      open: true,
+      days: found.resources.map(loaded.dayOf),
+      assigned: found.resources.filter((resource) => !named.has(resource)).map(({ id }) => id),
+      // A hold may be for a place that none of its resources tells.
+      locationId: found.locationId ?? held(loaded.days, wish)?.locationId ?? null,
     }
-    free.sort((a, b) => a.claims.length - b.claims.length || (a.resource.id < b.resource.id ? -1 : 1))
-    chosen.push(...mine.map(({ day }) => day), ...free.slice(0, count - named.length))
   }
-  return { open: true, days: chosen }
+  const { resource, reason } = found
+  if (resource && crossesMidnight(resource, wish.visitType, start)) {
+    throw new ProblemError(422, 'crosses-midnight', 'A visit with its buffers lies within one day of its resource', {
+      resourceId: resource.id,
+      timezone: resource.timezone,
+    })
+  }
+  return { open: false, reason, seen: loaded.days.some((day) => mentions(wish, day)) }
 }
 
-const midnight = ({ resource }: ResourceDay) =>
-  new ProblemError(422, 'crosses-midnight', 'A visit with its buffers lies within one day of its resource', {
-    resourceId: resource.id,
-    timezone: resource.timezone,
-  })
+const held = (days: readonly ResourceDay[], { holdId }: Wish) =>
+  holdId && days.flatMap(({ claims }) => claims).find(({ id }) => id === holdId)

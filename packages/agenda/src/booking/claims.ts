@@ -1,11 +1,14 @@
 import {
   ClaimId,
+  minuteMs,
+  type Policies,
   type ReleaseCause,
   type ReserveSlot,
   type Resource,
   type ResourceId,
   type Sealed,
   StreamName,
+  travelMs,
   type VisitId,
 } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
@@ -30,7 +33,9 @@ export interface Reservation {
 }
 
 /** The same time on every resource; each claim adds its own id and its resource's capacity. */
-export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'override'> & {
+export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'travelMinutes' | 'override'> & {
+  /** The tenant's: of the resources, those that travel need it. */
+  readonly policies: Pick<Policies, 'travelMinutes'>
   readonly override: { readonly reason: Sealed } | null
   /** Of the move that asks, so that two moves of one visit never share a claim. A booking's own key is in its visit's id. */
   readonly key?: string
@@ -44,7 +49,7 @@ export type Wanted = Omit<ReserveSlot, 'type' | 'claimId' | 'capacity' | 'overri
 export async function reserve(
   { slot }: Pick<Aggregates, 'slot'>,
   request: Request,
-  { override, key, ...wanted }: Wanted,
+  { override, key, policies, ...wanted }: Wanted,
   days: readonly ResourceDay[],
   meanwhile: () => void,
 ): Promise<Reservation> {
@@ -57,6 +62,7 @@ export async function reserve(
       ...wanted,
       claimId,
       capacity: resource.capacity,
+      travelMinutes: travelMs(resource, policies) / minuteMs,
       ...(override ? { override } : {}),
     }
     const isLast = claims.length === inOrder.length - 1

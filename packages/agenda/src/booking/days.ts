@@ -3,9 +3,12 @@ import {
   type Claim,
   ClaimId,
   type HoldId,
+  type LocationId,
   localDate,
+  type PersonId,
   type Policies,
   type Resource,
+  type ResourcePool,
   StreamName,
   type TenantId,
   type VisitId,
@@ -25,6 +28,12 @@ export interface Wish {
   readonly visitId?: VisitId
   /** The caller's own hold: while it is live nothing refuses what it covers. */
   readonly holdId?: HoldId
+  /** Where it is to be, where somebody says so. */
+  readonly locationId?: LocationId
+  /** Whose visit it would be, where that is known: for who knows them. */
+  readonly customerId?: PersonId
+  /** What the tenant's strategy looks at: see `factsFor`. */
+  readonly facts?: ResourcePool['facts']
   /** Staff overlap on purpose. */
   readonly ignoreClaims: boolean
   /** Staff and imports may leave notice, horizon and opening hours aside; never the overlap. */
@@ -71,6 +80,7 @@ export const contextOf = (wish: Wish, { resource, claims }: ResourceDay) => ({
   claims: wish.ignoreClaims ? [] : claims,
   ...(wish.visitId && { visitId: wish.visitId }),
   ...(wish.holdId && { holdId: wish.holdId }),
+  ...(wish.locationId && { locationId: wish.locationId }),
   now: wish.now,
   seats: wish.seats,
   skipRules: wish.skipRules,

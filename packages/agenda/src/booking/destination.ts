@@ -1,4 +1,5 @@
 import {
+  type LocationId,
   type MoveVisit,
   minuteMs,
   type ResourceId,
@@ -15,6 +16,8 @@ export interface Destination {
   /** The visit's type as it is now; the visit keeps the length that it was booked with. */
   readonly visitType: VisitType
   readonly needs: readonly Need[]
+  /** Where it is, if it can be there with what is named; else where they are. */
+  readonly locationId: LocationId | undefined
   /** With the resources that it has, and no other could come instead. */
   readonly isWhereItIs: boolean
   /** Some of its resources nobody has named, so that others may take their place. */
@@ -35,7 +38,9 @@ export async function destinationOf(
 ): Promise<Destination> {
   const { configuration } = agenda
   const configured = await configuration.visitType(tenant, visit.typeId)
-  const visitType = { ...configured, durationMinutes: (visit.end - visit.start) / minuteMs }
+  const durationMinutes = (visit.end - visit.start) / minuteMs
+  // The document itself where nothing differs: its days have been worked out before.
+  const visitType = configured.durationMinutes === durationMinutes ? configured : { ...configured, durationMinutes }
   const own = visit.claims.map(({ resourceId }) => resourceId)
   const chosen = visit.assignment?.chosen ?? []
   const load = (ids: readonly ResourceId[]) => Promise.all(ids.map((id) => configuration.resource(tenant, id)))
@@ -54,16 +59,19 @@ export async function destinationOf(
   return {
     visitType,
     needs,
+    locationId: locationFor(visit, needs),
     isWhereItIs: resourceIds.length === own.length && own.every((id) => resourceIds.includes(id)),
     couldChoose: kept.some((id) => chosen.includes(id)),
   }
 }
 
-/** It stays at its location where one of its resources is there; else it goes where they are. */
-export function locationOf({ locationId }: VisitDetails, claims: readonly Claimed[]): VisitDetails['locationId'] {
-  const locations = claims.flatMap(({ resource }) => resource.locationId ?? [])
-  if (locations.length === 0 || (locationId !== null && locations.includes(locationId))) return locationId
-  return locations[0] ?? null
+/** It stays at its location where its rooms and units are there, or where it has none, somebody is or could be. */
+function locationFor({ locationId }: VisitDetails, needs: readonly Need[]): LocationId | undefined {
+  const placed = needs.flatMap(({ named }) => named).filter((resource) => resource.locationId !== undefined)
+  const places = placed.filter(({ kind }) => kind === 'room' || kind === 'unit')
+  const deciding = places.length > 0 ? places : placed
+  const mayStay = deciding.length === 0 || deciding.some((resource) => resource.locationId === locationId)
+  return (mayStay && locationId) || undefined
 }
 
 /** Which of the resources nobody has named, neither when it was booked nor now. */

@@ -2,6 +2,8 @@ import {
   endOf,
   type HoldId,
   type LocationId,
+  type Need,
+  type Policies,
   type RequestVisit,
   type ResourceId,
   StreamName,
@@ -11,7 +13,7 @@ import {
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import type { Agenda } from '../agenda.ts'
-import type { CustomerInput, ParticipantInput } from '../people.ts'
+import type { ContactInput, CustomerInput, ParticipantInput } from '../people.ts'
 import { keyReused, problemOf } from '../problems.ts'
 import { commandContext, type IdempotentRequest } from '../request.ts'
 import { candidatesFor } from './candidates.ts'
@@ -110,13 +112,20 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
 
   const now = deps.clock.now()
   const overridden = booking.overrideReason !== undefined
-  // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first.
-  const early = overridden ? await people.register(request, party, now) : null
+  const { customer } = booking
+  const askedFor = 'id' in customer ? customer.id : undefined
+  // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first; and
+  // where it is asked who knows them.
+  const comesFirst = overridden || (!('id' in customer) && prefersWhoKnows(policies, needs, customer))
+  const early = comesFirst ? await people.register(request, party, now) : null
+  const customerId = askedFor ?? early?.customerId
   const override = early?.overrideReason ? { reason: early.overrideReason } : null
   const wish: VisitWish = {
     tenant,
     visitId,
     ...(hold && { holdId: hold.holdId }),
+    ...(locationId && { locationId }),
+    ...(customerId && { customerId }),
     visitType,
     policies,
     seats: booking.seats,
@@ -128,7 +137,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
   const named = hold ? hold.resourceIds.filter((id) => !hold.chosen.includes(id)) : (booking.resourceIds ?? [])
   const assignmentOf = (claims: readonly Claimed[]): Pick<RequestVisit, 'assignment'> => {
     const chosen = claims.map(({ resource }) => resource.id).filter((id) => !named.includes(id))
-    return chosen.length === 0 ? {} : { assignment: { strategy: 'least-loaded', chosen } }
+    return chosen.length === 0 ? {} : { assignment: { strategy: policies.assignment, chosen } }
   }
 
   let registering = early && Promise.resolve(early)
@@ -173,7 +182,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
       end: endOf(visitType, booking.start),
       timezone: claims[0]?.resource.timezone ?? policies.timezone,
       claims: claims.map(({ claimId, resource, date }) => ({ claimId, resourceId: resource.id, date })),
-      locationId: booking.locationId ?? claims.find(({ resource }) => resource.locationId)?.resource.locationId ?? null,
+      locationId: taken.locationId,
       unitId: booking.unitId ?? null,
       seats: booking.seats,
       origin: booking.origin,
@@ -205,3 +214,9 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
   }
   throw new ProblemError(503, 'busy', 'This booking could not be settled', {}, { 'retry-after': '1' })
 }
+
+/** Whether somebody is to be chosen by whom this customer was with before, and they can be told again at all. */
+const prefersWhoKnows = ({ assignment }: Policies, needs: readonly Need[], customer: ContactInput): boolean =>
+  assignment === 'usual-agent' &&
+  needs.some(({ count, named }) => named.length < count) &&
+  (customer.externalId !== undefined || customer.phone !== undefined)

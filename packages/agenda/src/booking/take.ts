@@ -1,4 +1,4 @@
-import { endOf, type ResourceId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
+import { endOf, type LocationId, type ResourceId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import { toInstant } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
@@ -8,6 +8,7 @@ import type { Need } from './candidates.ts'
 import { choose } from './choose.ts'
 import { abandon, type Claimed, reserve } from './claims.ts'
 import { createDays, type VisitWish } from './days.ts'
+import { factsFor } from './facts.ts'
 
 const mostTries = 20
 
@@ -30,6 +31,8 @@ export interface Taken {
   /** `null`: this visit has left a trace on the day, so its request may have been answered before. */
   readonly claims: readonly Claimed[] | null
   readonly attempt: number
+  /** Where the visit is to be. */
+  readonly locationId: LocationId | null
   /** Events that giving earlier attempts up has added to the visit's stream. */
   readonly fences: number
 }
@@ -40,8 +43,9 @@ export interface Taken {
  * @throws 409 `slot-unavailable` with the reason and alternatives; nothing is taken then.
  */
 export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile: () => void): Promise<Taken> {
-  const { wish, needs, start, override, mayExist, key } = plan
-  const { visitId, holdId, visitType, seats, now } = wish
+  const { needs, start, override, mayExist, key } = plan
+  const wish = { ...plan.wish, facts: await factsFor(deps, plan.wish, needs) }
+  const { tenant, visitId, holdId, visitType, policies, seats, now } = wish
   // What to try may be chosen from memory of any age, since the append checks it. A refusal wants to be current.
   const remembered = createDays(deps.aggregates, Number.POSITIVE_INFINITY)
   let days = remembered
@@ -51,7 +55,7 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
   for (let tries = 1; tries <= mostTries; tries++) {
     const choice = await choose(days, wish, needs, start, without)
     if (!choice.open) {
-      if (choice.seen && mayExist) return { claims: null, attempt, fences }
+      if (choice.seen && mayExist) return { claims: null, attempt, fences, locationId: null }
       if (days === remembered) {
         days = deps.days
         continue
@@ -64,12 +68,24 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
     const { claims, outcome } = await reserve(
       deps.aggregates,
       request,
-      { ...wanted, seats, now, override, ...(holdId && { holdId }), ...(key !== undefined && { key }) },
+      {
+        ...wanted,
+        seats,
+        now,
+        override,
+        policies,
+        locationId: choice.locationId,
+        ...(holdId && { holdId }),
+        ...(key !== undefined && { key }),
+      },
       choice.days,
       meanwhile,
     )
-    if (outcome === 'reserved') return { claims, attempt, fences }
-    if (outcome === 'ended') return { claims: null, attempt, fences }
+    if (outcome === 'reserved') {
+      deps.rotation.assigned(tenant, choice.assigned)
+      return { claims, attempt, fences, locationId: choice.locationId }
+    }
+    if (outcome === 'ended') return { claims: null, attempt, fences, locationId: null }
     if (claims.length > 0) {
       fences += await abandon(deps.aggregates, request, { visitId, attempt, now }, claims)
       attempt++

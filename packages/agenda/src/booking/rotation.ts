@@ -1,0 +1,60 @@
+import type { ResourceId, TenantId } from '@visita/domain'
+import { StoreUnavailable } from '@visita/read-store'
+import { LRUCache } from 'lru-cache'
+
+/** Whose turn it is, for the tenants that assign in turn. */
+export interface Rotation {
+  /** When each was last assigned: a greater number is later, and who is not in it never was. */
+  lastAssigned(tenant: TenantId, ids: readonly ResourceId[]): Promise<ReadonlyMap<ResourceId, number>>
+  /** They have just been assigned here, which the read model will tell of a moment later. */
+  assigned(tenant: TenantId, ids: readonly ResourceId[]): void
+}
+
+/**
+ * `lookUp` answers from the read model with places in the log; it is asked for each resource at most once in `maxAgeMs`.
+ * What was assigned in this process since goes before. Without the read model the turn goes on from what is known here:
+ * nobody is refused a visit over whose turn it is.
+ */
+export function createRotation(
+  lookUp: (tenant: TenantId, ids: readonly ResourceId[]) => Promise<ReadonlyMap<ResourceId, bigint>>,
+  monotonic: () => number,
+  maxAgeMs = 1000,
+): Rotation {
+  const looked = new LRUCache<string, { readonly position: number; readonly at: number }>({ max: 20_000 })
+  const own = new LRUCache<string, number>({ max: 20_000 })
+  let newest = 0
+  const keyOf = (tenant: TenantId, id: ResourceId) => `${tenant} ${id}`
+
+  async function look(tenant: TenantId, ids: readonly ResourceId[]): Promise<void> {
+    const at = monotonic()
+    const stale = ids.filter((id) => at - (looked.get(keyOf(tenant, id))?.at ?? Number.NEGATIVE_INFINITY) > maxAgeMs)
+    if (stale.length === 0) return
+    try {
+      const found = await lookUp(tenant, stale)
+      for (const id of stale) {
+        const position = Number(found.get(id) ?? 0n)
+        looked.set(keyOf(tenant, id), { position, at })
+        newest = Math.max(newest, position)
+      }
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+    }
+  }
+
+  return {
+    async lastAssigned(tenant, ids) {
+      await look(tenant, ids)
+      const last = new Map<ResourceId, number>()
+      for (const id of ids) {
+        const key = keyOf(tenant, id)
+        const position = Math.max(own.get(key) ?? 0, looked.get(key)?.position ?? 0)
+        if (position > 0) last.set(id, position)
+      }
+      return last
+    },
+    assigned(tenant, ids) {
+      // Events are more than one byte apart, so this lies between the newest one known and the one to come.
+      for (const id of ids) own.set(keyOf(tenant, id), ++newest)
+    },
+  }
+}
