@@ -6,7 +6,6 @@ import {
   type Resource,
   type ResourceId,
   StreamName,
-  startRefusal,
   type TenantId,
   type VisitType,
   type VisitTypeId,
@@ -15,6 +14,7 @@ import {
 import { ProblemError } from '@visita/http'
 import type { Agenda } from '../agenda.ts'
 import type { Need } from '../booking/candidates.ts'
+import { choose } from '../booking/choose.ts'
 import { contextOf, type ResourceDay, type Wish } from '../booking/days.ts'
 import { needsOf, withResource } from './pool.ts'
 import type { Waiting } from './turns.ts'
@@ -101,6 +101,7 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
     visitType,
     policies,
     seats: person.seats,
+    ...(person.locationId && { locationId: person.locationId }),
     now: clock.now(),
     ignoreClaims: false,
     skipRules: false,
@@ -148,20 +149,12 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
       const needs = found && withResource(found.needs, resource)
       if (!found || !needs) return null
       const { visitType } = found
-      const wish = wishOf(person, visitType)
-      const chosen: ResourceDay[] = []
-      for (const { count, named: mine, others } of needs) {
-        const look = async (one: Resource) => {
-          const seen = withoutOwn(await day(one, localDate(start, one.timezone)), person)
-          return { seen, isOpen: startRefusal(contextOf(wish, seen), start) === null }
-        }
-        const [first, rest] = await Promise.all([Promise.all(mine.map(look)), Promise.all(others.map(look))])
-        const free = rest.filter(({ isOpen }) => isOpen).map(({ seen }) => seen)
-        if (first.some(({ isOpen }) => !isOpen) || first.length + free.length < count) return null
-        free.sort((a, b) => a.claims.length - b.claims.length || (a.resource.id < b.resource.id ? -1 : 1))
-        chosen.push(...first.map(({ seen }) => seen), ...free.slice(0, count - first.length))
-      }
-      return { visitType, start, days: chosen }
+      const on = async (_: TenantId, one: Resource, date: string) => withoutOwn(await day(one, date), person)
+      const at = (of: TenantId, one: Resource, instant: number) => on(of, one, localDate(instant, one.timezone))
+      const choice = await orNull(
+        choose({ ...agenda.days, on, at }, wishOf(person, visitType), needs, start, new Set()),
+      )
+      return choice?.open ? { visitType, start, days: choice.days } : null
     },
 
     forgetDays() {
@@ -176,12 +169,12 @@ const withoutOwn = (seen: SeenDay, { entryId }: Waiting): SeenDay => ({
   claims: seen.claims.filter(({ id }) => !seen.heldBy.get(id)?.startsWith(holders(entryId))),
 })
 
-/** Null for what is not there any more: nothing can be offered of it. @throws what else goes wrong */
+/** Null for what is not there any more, or cannot be: nothing can be offered of it. @throws what else goes wrong */
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 404) return null
+    if (error instanceof ProblemError && error.status < 500) return null
     throw error
   }
 }
