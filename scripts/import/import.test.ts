@@ -214,6 +214,15 @@ test('a file of appointments is imported', async (t) => {
     t.equal(code, 1)
     t.match(said, /2017-03-10 +│ ÁGUA FRIA +│ 5 +│ 6 +│ +│ agua-fria-a03 2017-03-10T19:00:00Z/)
     t.match(said, /1 differ from the file/)
+    // A file that says of those who came that they did not, and the other way round.
+    const mapping = join(t.testdir(), 'map.json')
+    const example = JSON.parse(await readFile(exampleMappingFile, 'utf8')) as object
+    await writeFile(mapping, JSON.stringify({ ...example, outcomes: { No: 'no_show', Yes: 'completed' } }))
+    const options = ['--mapping', mapping, '--data-dir', dataDir, '--keys', keysFile]
+    const swapped = await start('import-check', fixtureFile, ...options).ended
+    t.equal(swapped.code, 1)
+    const seat = 'praia-douro-a01 2017-03-06T11:00:00Z'
+    t.match(swapped.said, new RegExp(`1 +│ 1 +│ ${seat} no_show +│ ${seat} completed `))
   })
 
   await t.test('a key that may not import, and a service that is not there, end it with what to do', async (t) => {
