@@ -5,8 +5,8 @@ import type { ResourcePool } from './pool.ts'
 import { type Candidate, isOpenAt, type PoolView, type SiteView, type Track } from './pool-view.ts'
 import { endOf } from './verdicts.ts'
 
-/** Who would have the visit at one start. Both lists are in the order of the needs. */
-export interface Choice {
+/** Who would have the visit at one start, at one site. Both lists are in the order of the needs. */
+interface Choice {
   readonly view: SiteView
   /** Of each need all who are free, the named ones first, then the others in the order of preference. */
   readonly free: readonly (readonly Track[])[]
@@ -14,21 +14,29 @@ export interface Choice {
   readonly taken: readonly (readonly Track[])[]
 }
 
+export interface Chosen extends Choice {
+  /** The most seats that one visit could have at this start, with whatever resources. */
+  readonly seatsLeft: number
+}
+
 /**
  * Chooses at one start after the other; the starts must come in order. Null where no site has enough resources free. Of
  * several sites it takes the one whose resources are preferred, looking at the first need first.
  */
-export function createChooser(view: PoolView, pool: ResourcePool): (start: number) => Choice | null {
+export function createChooser(view: PoolView, pool: ResourcePool): (start: number) => Chosen | null {
   const isLeftOpen = view.sites.some(({ needs }) => needs.some(({ missing }) => missing > 0))
   let orderedUntil = isLeftOpen ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   return (start) => {
     if (start >= orderedUntil) orderedUntil = order(view, pool, start)
     let best: Choice | null = null
+    let seats = 0
     for (const site of view.sites) {
       const choice = chooseAt(site, start)
-      if (choice && (!best || isPreferred(choice, best))) best = choice
+      if (!choice) continue
+      if (!best || isPreferred(choice, best)) best = choice
+      seats = Math.max(seats, seatsOf(choice, start))
     }
-    return best
+    return best && { ...best, seatsLeft: seats }
   }
 }
 
@@ -95,8 +103,8 @@ function loadOf(claims: readonly Claim[], pool: ResourcePool): number {
   return load
 }
 
-/** The most seats for which the same start would be open, in what was chosen and what else is free at its site. */
-export function seatsOf({ view, free }: Choice, start: number): number {
+/** The most seats that would be open at the same site. */
+function seatsOf({ view, free }: Choice, start: number): number {
   let most = Number.POSITIVE_INFINITY
   let hosted = view.site.hosts === null ? Number.POSITIVE_INFINITY : 0
   for (const [index, { missing, named }] of view.needs.entries()) {

@@ -1,6 +1,6 @@
 import type { LocationId } from '../ids.ts'
 import type { Resource } from '../schema.ts'
-import { type Choice, createChooser, seatsOf } from './choice.ts'
+import { type Chosen, createChooser } from './choice.ts'
 import type { Interval } from './claims.ts'
 import type { ResourcePool } from './pool.ts'
 import { gridOf, type PoolView, type Track, viewOf } from './pool-view.ts'
@@ -18,7 +18,7 @@ export interface Assignment {
   readonly candidates: readonly (readonly Resource[])[]
   /** Where the visit would be: what its claims must say, where the way between locations takes time. */
   readonly locationId: LocationId | null
-  /** The most seats that one visit could have there. */
+  /** The most seats that one visit could have at this start, with whatever resources. */
   readonly seatsLeft: number
 }
 
@@ -48,7 +48,7 @@ export function offeredStarts(pool: ResourcePool, range: Interval): readonly Off
   const offered: OfferedStart[] = []
   for (const start of gridOf(view, pool, range)) {
     const choice = chooseAt(start)
-    if (choice) offered.push({ start, end: endOf(pool.visitType, start), ...assignmentOf(choice, pool, start) })
+    if (choice) offered.push({ start, end: endOf(pool.visitType, start), ...assignmentOf(choice, pool) })
   }
   return offered
 }
@@ -62,10 +62,10 @@ export function assignmentAt(pool: ResourcePool, start: number): Assignment | As
   if (beside !== 0) return { open: false, reason: beside < 0 ? 'too-soon' : 'too-far', resource: null, with: [] }
   const view = viewOf(pool, { from: start, until: start + 1 })
   const choice = createChooser(view, pool)(start)
-  return choice ? assignmentOf(choice, pool, start) : refusalOf(view, start)
+  return choice ? assignmentOf(choice, pool) : refusalOf(view, start)
 }
 
-function assignmentOf(choice: Choice, { locationId }: ResourcePool, start: number): Assignment {
+function assignmentOf(choice: Chosen, { locationId }: ResourcePool): Assignment {
   const resources = choice.taken.flatMap(resourcesOf)
   const there = choice.view.site.locationId ?? locationId ?? resources.find(isPlaced)?.locationId
   return {
@@ -73,7 +73,7 @@ function assignmentOf(choice: Choice, { locationId }: ResourcePool, start: numbe
     resources,
     candidates: choice.free.map(resourcesOf),
     locationId: there ?? resources.find(({ locationId: own }) => own)?.locationId ?? null,
-    seatsLeft: seatsOf(choice, start),
+    seatsLeft: choice.seatsLeft,
   }
 }
 
