@@ -39,4 +39,3 @@ export { acceptOffer, declineOffer, leaveWaitlist, releaseEnded, visitOfOffer } 
 export { type ChangedEntry, joinWaitlist, type WaitlistWish } from './waitlist/join.ts'
 export { type ListWaiting, type OfferTools, offerOpenTime, seekTime } from './waitlist/offer-open.ts'
 export { closeEntry, lapseOffer, settleOfferHold } from './waitlist/timers.ts'
-export type { Waiting } from './waitlist/turns.ts'

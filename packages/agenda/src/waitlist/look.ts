@@ -1,6 +1,5 @@
 import {
   isLive,
-  localDate,
   openStarts,
   type Policies,
   type Resource,
@@ -9,6 +8,7 @@ import {
   type TenantId,
   type VisitType,
   type VisitTypeId,
+  type Waiting,
   type WaitlistEntryId,
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
@@ -17,7 +17,6 @@ import type { Need } from '../booking/candidates.ts'
 import { choose } from '../booking/choose.ts'
 import { contextOf, type ResourceDay, type Wish } from '../booking/days.ts'
 import { needsOf, withResource } from './pool.ts'
-import type { Waiting } from './turns.ts'
 
 /** What could be offered: a start (epoch ms), and the days of every resource that the visit would need. */
 export interface Offerable {
@@ -149,11 +148,11 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
       const needs = found && withResource(found.needs, resource)
       if (!found || !needs) return null
       const { visitType } = found
-      const on = async (_: TenantId, one: Resource, date: string) => withoutOwn(await day(one, date), person)
-      const at = (of: TenantId, one: Resource, instant: number) => on(of, one, localDate(instant, one.timezone))
-      const choice = await orNull(
-        choose({ ...agenda.days, on, at }, wishOf(person, visitType), needs, start, new Set()),
-      )
+      const on = async (_: TenantId, one: Resource, date: string) => ({
+        ...withoutOwn(await day(one, date), person),
+        resource: one,
+      })
+      const choice = await orNull(choose({ ...agenda.days, on }, wishOf(person, visitType), needs, start, new Set()))
       return choice?.open ? { visitType, start, days: choice.days } : null
     },
 

@@ -7,6 +7,8 @@ import {
   type Resource,
   type ResourceId,
   StreamName,
+  turns,
+  type Waiting,
   type WaitlistEntryId,
   wants,
 } from '@visita/domain'
@@ -15,7 +17,6 @@ import type { Request } from '../request.ts'
 import { createLook, type Look } from './look.ts'
 import { offerTime } from './offer.ts'
 import { scanned } from './pool.ts'
-import { turns, type Waiting } from './turns.ts'
 
 /**
  * Those who wait for time within the interval, in the order in which they joined, as the log has it. Some may have been
@@ -67,6 +68,7 @@ async function offerDay(
   /** Whether anything was taken, by them or by others, so that what is open has changed. */
   async function offerOne(person: Waiting, open: readonly number[]): Promise<boolean> {
     let starts = open
+    const lost = new Set<number>()
     for (let looks = 1; looks <= mostLooks; looks++) {
       const { state, revision } = await agenda.aggregates.waitlist.load(
         StreamName.waitlist(request.tenant, person.entryId),
@@ -74,12 +76,13 @@ async function offerDay(
       )
       if (state.status !== 'waiting') return looks > 1
       const { entry } = state
-      const wanted = starts.filter((start) => wants(entry, start, resource.timezone))
+      const wanted = starts.filter((start) => !lost.has(start) && wants(entry, start, resource.timezone))
       const found = await firstOffer(person, wanted)
       if (!found) return looks > 1
       const offered = await offerTime(agenda, request, { entry, revision }, found, look.policies.waitlistOfferMinutes)
       look.forgetDays()
       if (offered === 'offered') return true
+      if (offered === 'taken') lost.add(found.start)
       starts = look.openFor(person, await look.day(resource, date))
     }
     return true

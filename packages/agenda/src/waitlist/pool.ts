@@ -1,6 +1,5 @@
-import type { Resource, VisitType } from '@visita/domain'
+import type { Resource, VisitType, Waiting } from '@visita/domain'
 import { type Need, suits } from '../booking/candidates.ts'
-import type { Waiting } from './turns.ts'
 
 type Asked = Pick<Waiting, 'resourceIds' | 'locationId'>
 

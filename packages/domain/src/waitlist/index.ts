@@ -18,6 +18,7 @@ export type {
 } from './rejections.ts'
 export type { OfferOutcome, WaitlistEntry, WaitlistOffer, WaitlistState, WaitlistStatus } from './state.ts'
 export { openOffer } from './state.ts'
+export { type Turn, turns, type Waiting } from './turns.ts'
 export * from './wishes.ts'
 
 /** One person who waits for time of one type. Each offer is a hold, so whoever accepts in time has it. */

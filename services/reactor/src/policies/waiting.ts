@@ -1,5 +1,5 @@
-import type { ListWaiting, OfferTools, Waiting } from '@visita/agenda'
-import type { Interval, TenantId } from '@visita/domain'
+import type { ListWaiting, OfferTools } from '@visita/agenda'
+import type { Interval, TenantId, Waiting } from '@visita/domain'
 import { type ReadStore, type RowOp, type TableSpec, withTenant } from '@visita/read-store'
 import { toInstant } from '@visita/runtime'
 import { sql } from 'kysely'

@@ -1,4 +1,5 @@
-import { type WaitlistEntry, wants } from '@visita/domain'
+import type { WaitlistEntry } from './state.ts'
+import { wants } from './wishes.ts'
 
 /** Somebody who waits, as they joined. What they were offered since stands in their stream. */
 export type Waiting = Pick<
