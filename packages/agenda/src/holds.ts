@@ -122,16 +122,17 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
     const wanted = new Set(choice.days.map(({ stream }) => stream))
     await giveBack([...taken.keys()].filter((stream) => !wanted.has(stream)))
     if (await takeAll(choice.days, choice.locationId)) {
-      agenda.rotation.assigned(tenant, choice.assigned)
       await agenda.onStep?.('held')
       const held = [...taken.values()]
+      const position = newestPosition(...held.map((one) => one.position))
+      agenda.rotation.assigned(tenant, choice.assigned, position)
       return {
         holdId,
         start,
         end: endOf(visitType, start),
         claims: held.map(({ day }) => placeOf(day)),
         expiresAt: Math.min(...held.map((one) => one.expiresAt)),
-        position: newestPosition(...held.map(({ position }) => position)),
+        position,
       }
     }
     days = agenda.days

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Agenda, type BookingStep, createAgenda } from '@visita/agenda'
+import { type Agenda, type BookingStep, createAgenda, type ReadModel } from '@visita/agenda'
 import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect, type EventStore, followManualClock, type RecordedEvent } from '@visita/event-store'
 import { createKey, type HttpApp, hashSecret, parseKey } from '@visita/http'
@@ -34,6 +34,8 @@ export interface Api {
   readonly app: HttpApp
   readonly store: EventStore
   readonly clock: ManualClock
+  /** What the processes ask of the read models. */
+  readonly readModel: ReadModel
   /** A request with a key of that role; a POST gets an idempotency key unless it brings one. */
   send(role: Role, method: Method, url: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
   /** The same to a second instance of the API. */
@@ -145,6 +147,7 @@ export async function startApi(
     app,
     store,
     clock,
+    readModel: agenda.readModel,
     send,
     sendToTwin: (...[role, method, url, body, headers]) => sendTo(twin, role, method, url, body, headers),
     erase: (personId) => vault.erase(tenant, personId),

@@ -28,6 +28,8 @@ export interface Claimed {
 /** What was taken, also where it was not everything. */
 export interface Reservation {
   readonly claims: readonly Claimed[]
+  /** Of the newest event that it rests on. */
+  readonly position: bigint
   /** `ended`: this attempt's claims have ended before; the visit exists, or a new attempt is due. */
   readonly outcome: 'reserved' | 'ended' | { readonly refusedBy: ResourceId }
 }
@@ -54,6 +56,7 @@ export async function reserve(
   meanwhile: () => void,
 ): Promise<Reservation> {
   const claims: Claimed[] = []
+  let position = 0n
   const inOrder = [...days].sort((a, b) => (a.stream < b.stream ? -1 : 1))
   for (const { resource, date, stream } of inOrder) {
     const claimId = ClaimId.derive(wanted.visitId, wanted.attempt, resource.id, ...(key === undefined ? [] : [key]))
@@ -69,11 +72,16 @@ export async function reserve(
     const options = isLast ? { onDecided: meanwhile } : {}
     const outcome = await slot.execute(stream, command, commandContext(request), options)
     if (outcome.kind === 'rejected') {
-      return { claims, outcome: outcome.rejection.type === 'claim-ended' ? 'ended' : { refusedBy: resource.id } }
+      return {
+        claims,
+        position,
+        outcome: outcome.rejection.type === 'claim-ended' ? 'ended' : { refusedBy: resource.id },
+      }
     }
     claims.push({ claimId, stream, resource, date })
+    if (outcome.kind === 'accepted') position = newestPosition(position, outcome.position)
   }
-  return { claims, outcome: 'reserved' }
+  return { claims, position, outcome: 'reserved' }
 }
 
 type Releasable = Pick<Claimed, 'claimId' | 'stream'>

@@ -6,6 +6,7 @@ import {
   type Policies,
   type RequestVisit,
   type ResourceId,
+  type SeriesId,
   StreamName,
   VisitId,
   type VisitState,
@@ -13,7 +14,7 @@ import {
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import type { Agenda } from '../agenda.ts'
-import type { ContactInput, CustomerInput, ParticipantInput } from '../people.ts'
+import type { ContactInput, CustomerInput, ParticipantInput, Registered } from '../people.ts'
 import { keyReused, problemOf } from '../problems.ts'
 import { commandContext, type IdempotentRequest } from '../request.ts'
 import { candidatesFor } from './candidates.ts'
@@ -37,6 +38,9 @@ export interface BookingRequest {
   readonly origin: string
   /** Staff overlap, or book outside the rules, and say why. */
   readonly overrideReason?: string | undefined
+  /** The series that it is an occurrence of: its people were registered with the first, and every text is sealed. */
+  readonly seriesId?: SeriesId
+  readonly registered?: Registered
 }
 
 export interface RedeemedHold {
@@ -111,13 +115,14 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
   const party = await people.prepare(tenant, booking, policies.country)
 
   const now = deps.clock.now()
-  const overridden = booking.overrideReason !== undefined
+  const { registered: known, seriesId } = booking
+  const overridden = (known ? (known.overrideReason ?? undefined) : booking.overrideReason) !== undefined
   const { customer } = booking
   const askedFor = 'id' in customer ? customer.id : undefined
   // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first; and
   // where it is asked who knows them.
   const comesFirst = overridden || (!('id' in customer) && prefersWhoKnows(policies, needs, customer))
-  const early = comesFirst ? await people.register(request, party, now) : null
+  const early = known ?? (comesFirst ? await people.register(request, party, now) : null)
   const customerId = askedFor ?? early?.customerId
   const override = early?.overrideReason ? { reason: early.overrideReason } : null
   const wish: VisitWish = {
@@ -190,6 +195,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
       notes: registered.notes,
       override,
       ...assignmentOf(claims),
+      ...(seriesId && { seriesId }),
       automaticConfirmation: policies.confirmation === 'automatic',
       now,
     }

@@ -6,8 +6,8 @@ import { LRUCache } from 'lru-cache'
 export interface Rotation {
   /** When each was last assigned: a greater number is later, and who is not in it never was. */
   lastAssigned(tenant: TenantId, ids: readonly ResourceId[]): Promise<ReadonlyMap<ResourceId, number>>
-  /** They have just been assigned here, which the read model will tell of a moment later. */
-  assigned(tenant: TenantId, ids: readonly ResourceId[]): void
+  /** Their time was just taken here, at that place in the log; the read model will tell of it a moment later. */
+  assigned(tenant: TenantId, ids: readonly ResourceId[], position: bigint): void
 }
 
 /**
@@ -22,7 +22,6 @@ export function createRotation(
 ): Rotation {
   const looked = new LRUCache<string, { readonly position: number; readonly at: number }>({ max: 20_000 })
   const own = new LRUCache<string, number>({ max: 20_000 })
-  let newest = 0
   const keyOf = (tenant: TenantId, id: ResourceId) => `${tenant} ${id}`
 
   async function look(tenant: TenantId, ids: readonly ResourceId[]): Promise<void> {
@@ -31,11 +30,7 @@ export function createRotation(
     if (stale.length === 0) return
     try {
       const found = await lookUp(tenant, stale)
-      for (const id of stale) {
-        const position = Number(found.get(id) ?? 0n)
-        looked.set(keyOf(tenant, id), { position, at })
-        newest = Math.max(newest, position)
-      }
+      for (const id of stale) looked.set(keyOf(tenant, id), { position: Number(found.get(id) ?? 0n), at })
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
     }
@@ -52,9 +47,8 @@ export function createRotation(
       }
       return last
     },
-    assigned(tenant, ids) {
-      // Events are more than one byte apart, so this lies between the newest one known and the one to come.
-      for (const id of ids) own.set(keyOf(tenant, id), ++newest)
+    assigned(tenant, ids, position) {
+      for (const id of ids) own.set(keyOf(tenant, id), Number(position))
     },
   }
 }

@@ -65,7 +65,7 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
     const { bufferBeforeMinutes, bufferAfterMinutes } = visitType
     const end = endOf(visitType, start)
     const wanted = { visitId, attempt, typeId: visitType.id, start, end, bufferBeforeMinutes, bufferAfterMinutes }
-    const { claims, outcome } = await reserve(
+    const { claims, position, outcome } = await reserve(
       deps.aggregates,
       request,
       {
@@ -82,7 +82,7 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
       meanwhile,
     )
     if (outcome === 'reserved') {
-      deps.rotation.assigned(tenant, choice.assigned)
+      deps.rotation.assigned(tenant, choice.assigned, position)
       return { claims, attempt, fences, locationId: choice.locationId }
     }
     if (outcome === 'ended') return { claims: null, attempt, fences, locationId: null }
