@@ -20,9 +20,11 @@ test('the read API answers what is planned beyond one visit', async (t) => {
     first.offer('2026-03-03T12:00:00Z', '2026-03-02T12:15:00Z')
     const { body } = await api.get('operator', '/v1/admin/waitlist')
     t.same(body.items.length, 2)
-    t.match(body.items[0].offers[0].holdId, /^[0-9a-f-]{36}$/)
+    const [{ offer, offers, ...entry }] = body.items
+    t.match(offers[0].holdId, /^[0-9a-f-]{36}$/)
+    t.same(offer, offers[0], 'the one that stands')
     t.same(
-      { ...body.items[0], offers: [{ ...body.items[0].offers[0], holdId: '' }] },
+      { ...entry, offers: [{ ...offers[0], holdId: '' }] },
       {
         ...{ id: first.entryId, status: 'offered', typeId: 'viewing', customerId: ana, customerName: 'Ana Núñez' },
         ...{ from: '2026-03-02T03:00:00Z', to: '2026-03-09T03:00:00Z', resourceIds: ['ana'], locationId: null },
@@ -44,6 +46,7 @@ test('the read API answers what is planned beyond one visit', async (t) => {
     api.clock.set(Date.parse('2026-03-02T12:15:00Z'))
     t.match((await api.get('operator', '/v1/admin/waitlist')).body.items[0], {
       status: 'waiting',
+      offer: null,
       offers: [{ outcome: 'lapsed' }],
     })
     api.clock.set(Date.parse(monday))
@@ -157,18 +160,18 @@ test('the read API answers what is planned beyond one visit', async (t) => {
       repeat: { freq: 'weekly', interval: 1, count: 4, until: null },
       cancelledFrom: '2026-03-10T00:00:00Z',
     })
-    t.match(body.occurrences, [
+    t.match(body.results, [
       {
         number: 1,
         date: '2026-03-02',
         start,
-        result: 'booked',
+        status: 'booked',
         visitId: first,
         visit: { id: first, start, revision: 0 },
       },
-      { number: 2, result: 'waiting', visitId: second, visit: null, why: null },
-      { number: 3, result: 'cancelled', visit: null },
-      { number: 4, result: 'failed', why: 'no-such-time', start: null, visitId: null, resourceIds: [] },
+      { number: 2, status: 'waiting', visitId: second, visit: null, reason: null },
+      { number: 3, status: 'cancelled', visit: null },
+      { number: 4, status: 'unavailable', reason: 'no-such-time', start: null, visitId: null, resourceIds: [] },
     ])
     t.equal((await api.get('channel', path, other)).status, 404)
     t.equal((await api.get('channel', `/v1/visits/series/${randomUUID()}`)).status, 404)

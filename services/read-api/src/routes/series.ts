@@ -14,17 +14,18 @@ import {
 import { withTenant } from '@visita/read-store'
 import type { Deps } from '../app.ts'
 
-const OccurrenceSchema = Type.Object({
+/** In the words of the answer to the booking. */
+const ResultSchema = Type.Object({
   number: Type.Integer(),
   date: Type.String({ description: 'Local, in the time zone of the series' }),
   start: orNull(UtcInstantText),
   end: orNull(UtcInstantText),
   resourceIds: Type.Array(Type.String()),
-  result: Type.String({
-    enum: ['waiting', 'booked', 'failed', 'cancelled'],
+  status: Type.String({
+    enum: ['waiting', 'booked', 'unavailable', 'cancelled'],
     description: '`cancelled`: the series was, before this one was booked. What is booked is cancelled as a visit.',
   }),
-  why: orNull(Type.String({ description: 'Why it failed' })),
+  reason: orNull(Type.String({ description: 'Why it is unavailable' })),
   visitId: orNull(Type.String()),
   visit: Type.Union([VisitSchema, Type.Null()], { description: 'As it stands now, wherever it was moved' }),
 })
@@ -44,7 +45,7 @@ const SeriesSchema = Type.Object(
     origin: Type.String(),
     plannedAt: UtcInstantText,
     cancelledFrom: orNull(UtcInstantText),
-    occurrences: Type.Array(OccurrenceSchema),
+    results: Type.Array(ResultSchema, { description: 'One for every occurrence, in the order of time' }),
   },
   { $id: 'Series' },
 )
@@ -86,7 +87,7 @@ const seriesDocument = (found: FoundSeries, manageUrl: ManageUrl | undefined) =>
   origin: found.origin,
   plannedAt: found.planned_at,
   cancelledFrom: found.cancelled_from,
-  occurrences: found.occurrences.map((occurrence) => {
+  results: found.occurrences.map((occurrence) => {
     const visit = found.visits.get(occurrence.visit_id ?? '')
     return {
       number: occurrence.number,
@@ -94,15 +95,16 @@ const seriesDocument = (found: FoundSeries, manageUrl: ManageUrl | undefined) =>
       start: occurrence.starts_at,
       end: occurrence.ends_at,
       resourceIds: [...occurrence.resource_ids],
-      result: resultOf(occurrence, found.cancelled_from),
-      why: occurrence.why,
+      status: statusOf(occurrence, found.cancelled_from),
+      reason: occurrence.why,
       visitId: occurrence.visit_id,
       visit: visit ? visitOfRow(visit, manageUrl) : null,
     }
   }),
 })
 
-function resultOf({ result, starts_at }: SeriesOccurrenceRow, cancelledFrom: string | null) {
+function statusOf({ result, starts_at }: SeriesOccurrenceRow, cancelledFrom: string | null) {
+  if (result === 'failed') return 'unavailable'
   const off = cancelledFrom !== null && starts_at !== null && epochOf(starts_at) >= epochOf(cancelledFrom)
   return result === 'waiting' && off ? 'cancelled' : result
 }

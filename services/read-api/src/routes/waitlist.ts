@@ -15,6 +15,17 @@ import { answerPage, turnCursor, turnOf } from '../paging.ts'
 
 const statuses = ['waiting', 'offered', 'accepted', 'left', 'closed'] as const satisfies WaitlistStatus[]
 
+const OfferSchema = Type.Object({
+  number: Type.Integer(),
+  holdId: Type.String(),
+  start: UtcInstantText,
+  end: UtcInstantText,
+  resourceIds: Type.Array(Type.String()),
+  offeredAt: UtcInstantText,
+  expiresAt: UtcInstantText,
+  outcome: Type.String({ enum: ['open', 'accepted', 'declined', 'lapsed', 'withdrawn'] }),
+})
+
 const WaitlistEntrySchema = Type.Object(
   {
     id: Type.String(),
@@ -30,19 +41,8 @@ const WaitlistEntrySchema = Type.Object(
     seats: Type.Integer(),
     joinedAt: UtcInstantText,
     visitId: orNull(Type.String({ description: 'What the accepted offer became' })),
-    offers: Type.Array(
-      Type.Object({
-        number: Type.Integer(),
-        holdId: Type.String(),
-        start: UtcInstantText,
-        end: UtcInstantText,
-        resourceIds: Type.Array(Type.String()),
-        offeredAt: UtcInstantText,
-        expiresAt: UtcInstantText,
-        outcome: Type.String({ enum: ['open', 'accepted', 'declined', 'lapsed', 'withdrawn'] }),
-      }),
-      { description: 'Oldest first; only the last may be open' },
-    ),
+    offer: orNull(OfferSchema),
+    offers: Type.Array(OfferSchema, { description: 'Oldest first; only the last may be open' }),
   },
   { $id: 'WaitlistEntry' },
 )
@@ -82,7 +82,12 @@ export function waitlistRoutes(app: HttpApp, { readStore, visible, clock }: Deps
   )
 }
 
-const waitlistEntry = (entry: WaitlistItem) => ({
+function waitlistEntry(entry: WaitlistItem) {
+  const offers = entry.offers.map(offerOf)
+  return { ...details(entry), offer: offers.find(({ outcome }) => outcome === 'open') ?? null, offers }
+}
+
+const details = (entry: WaitlistItem) => ({
   id: entry.entry_id,
   status: entry.status,
   typeId: entry.type_id,
@@ -96,14 +101,15 @@ const waitlistEntry = (entry: WaitlistItem) => ({
   seats: entry.seats,
   joinedAt: entry.joined_at,
   visitId: entry.visit_id,
-  offers: entry.offers.map((offer) => ({
-    number: offer.number,
-    holdId: offer.hold_id,
-    start: offer.starts_at,
-    end: offer.ends_at,
-    resourceIds: [...offer.resource_ids],
-    offeredAt: offer.offered_at,
-    expiresAt: offer.expires_at,
-    outcome: offer.outcome,
-  })),
+})
+
+const offerOf = (offer: WaitlistItem['offers'][number]) => ({
+  number: offer.number,
+  holdId: offer.hold_id,
+  start: offer.starts_at,
+  end: offer.ends_at,
+  resourceIds: [...offer.resource_ids],
+  offeredAt: offer.offered_at,
+  expiresAt: offer.expires_at,
+  outcome: offer.outcome,
 })
