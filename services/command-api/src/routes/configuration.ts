@@ -1,15 +1,20 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { commandContext, notFound, succeed } from '@visita/agenda'
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import { commandContext, notFound, orphansOfHolidays, orphansOfResource, succeed } from '@visita/agenda'
 import {
   isTimeZone,
   LocationIdSchema,
   LocationSchema,
   PoliciesSchema,
+  type Resource,
   ResourceIdSchema,
   ResourceSchema,
+  type ResourceState,
+  resource as resources,
   StreamName,
   strict,
   type TenantId,
+  type VisitId,
+  VisitIdSchema,
   VisitTypeIdSchema,
   VisitTypeSchema,
 } from '@visita/domain'
@@ -23,6 +28,16 @@ import { requestOf } from '../request-of.ts'
 interface Done {
   readonly position: bigint
   readonly events?: readonly unknown[]
+  /** The visits that are outside opening hours from now on. Nobody has touched them. */
+  readonly orphans?: readonly VisitId[]
+}
+
+const Orphans = {
+  orphans: Type.Optional(
+    Type.Array(VisitIdSchema, {
+      description: 'The visits ahead that this change leaves outside opening hours, if any',
+    }),
+  ),
 }
 
 /** A command on configuration: whose, by whom, when (epoch ms). */
@@ -35,6 +50,7 @@ interface Given {
 /** Configuration documents: put whole, the same again writes nothing, archived by DELETE while nothing lies ahead. */
 export function configurationRoutes(app: HttpApp, deps: Deps): void {
   const { aggregates, configuration, ahead, resourceIndex } = deps
+  const tools = { ...deps, findVisits: ahead.visitsOn }
 
   app.put(
     '/v1/admin/tenant/policies',
@@ -44,18 +60,27 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
         summary: "Set the tenant's policies, those that are named",
         tags: ['configuration'],
         body: Type.Partial(PoliciesSchema, strict),
-        response: { 200: PoliciesSchema },
+        response: { 200: Type.Composite([PoliciesSchema, Type.Object(Orphans)], strict) },
       },
     },
     async (raw, reply) => {
-      const policies = { ...(await configuration.policies(raw.tenant)), ...raw.body }
+      const before = await configuration.policies(raw.tenant)
+      const policies = { ...before, ...raw.body }
       const now = deps.clock.now()
+      const orphans = await orphansOfHolidays(tools, raw.tenant, before.holidays, policies.holidays)
       const stream = StreamName.tenant(raw.tenant)
       const context = commandContext(requestOf(raw))
       tell(reply, succeed(await aggregates.tenant.execute(stream, { type: 'SetPolicies', policies, now }, context)))
-      return policies
+      return withOrphans(policies, orphans)
     },
   )
+
+  async function orphansOf(tenant: TenantId, { resource: before, archived }: ResourceState, after: Resource) {
+    // What was archived had nothing ahead.
+    if (!before || archived) return []
+    const { holidays } = await configuration.policies(tenant)
+    return orphansOfResource(tools, tenant, before, after, holidays)
+  }
 
   documentRoutes(app, deps, 'location', LocationIdSchema, LocationSchema, {
     put: async ({ tenant, context, now }, location) =>
@@ -86,9 +111,11 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
       const moves = state.resource !== null && state.resource.timezone !== timezone && isTimeZone(timezone)
       const hasClaimsAhead = moves && (await ahead.hasClaimsAhead(tenant, resource.id, now))
       const command = { type: 'ConfigureResource', resource, hasClaimsAhead, now } as const
+      // Asked before anything is written: where the read models are behind, nothing has changed.
+      const orphans = resources.decide(command, state).accepted ? await orphansOf(tenant, state, resource) : []
       const done = succeed(await aggregates.resource.execute(stream, command, context))
       resourceIndex.add(tenant, resource.id)
-      return done
+      return { ...done, orphans }
     },
     archive: async ({ tenant, context, now }, id) => {
       const hasClaimsAhead = await ahead.hasClaimsAhead(tenant, id, now)
@@ -111,8 +138,11 @@ export function configurationRoutes(app: HttpApp, deps: Deps): void {
   })
 }
 
+const withOrphans = <Document extends object>(document: Document, orphans: readonly VisitId[] = []) =>
+  orphans.length > 0 ? { ...document, orphans: [...orphans] } : document
+
 /** `PUT` and `DELETE /v1/admin/<kind>s/:id`. */
-function documentRoutes<Id extends TSchema & { static: string }, Document extends TSchema & { static: { id: string } }>(
+function documentRoutes<Id extends TSchema & { static: string }, Document extends TObject & { static: { id: string } }>(
   app: HttpApp,
   { clock }: Deps,
   kind: string,
@@ -134,15 +164,17 @@ function documentRoutes<Id extends TSchema & { static: string }, Document extend
   })
 
   // Typed by this function's own parameters: the framework's types do not follow generic schemas.
-  const schema: FastifySchema = { tags, params, body: document, response: { 200: document } }
+  const answer = Type.Composite([document, Type.Object(kind === 'resource' ? Orphans : {})], strict)
+  const schema: FastifySchema = { tags, params, body: document, response: { 200: answer } }
   app.put(url, { config, schema: { ...schema, summary: `Configure a ${kind}` } }, async (raw, reply) => {
     const body = raw.body as Static<Document>
     const { id } = raw.params as { id: string }
     if (body.id !== id) {
       throw invalidRequest([{ in: 'body', path: '/id', message: `must be ${id}, as in the address` }])
     }
-    tell(reply, await commands.put(givenOf(raw), body))
-    return body
+    const done = await commands.put(givenOf(raw), body)
+    tell(reply, done)
+    return withOrphans(body, done.orphans)
   })
 
   app.delete(
