@@ -85,6 +85,8 @@ test('npm start', { skip: process.platform !== 'linux' && 'looks into /proc' }, 
   })
 
   const first = start()
+  await first.says(/read-api .*listening/)
+  t.ok(await demoFile(), 'whoever waits for both APIs finds the keys')
   await first.says(/Visita is ready/)
   const demo = await demoFile()
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -182,21 +183,29 @@ async function start(): Promise<void> {
     'command-api': `${commandUrl}/health/ready`,
     'read-api': `${readUrl}/health/ready`,
   }
-  const children = services.map((name) => {
-    const aside = name === 'projector' ? projectorPort : name === 'reactor' ? reactorPort : undefined
-    return supervised({
-      name,
-      args: [main(`services/${name}`)],
-      env: aside === undefined ? env : { ...env, VISITA_HOST: '127.0.0.1', VISITA_HEALTH_PORT: String(aside) },
-      ready: { url: healthUrl[name] },
+  const children: Supervised[] = []
+  async function run(...names: readonly (typeof services)[number][]): Promise<void> {
+    const started = names.map((name) => {
+      const aside = name === 'projector' ? projectorPort : name === 'reactor' ? reactorPort : undefined
+      return supervised({
+        name,
+        args: [main(`services/${name}`)],
+        env: aside === undefined ? env : { ...env, VISITA_HOST: '127.0.0.1', VISITA_HEALTH_PORT: String(aside) },
+        ready: { url: healthUrl[name] },
+      })
     })
-  })
+    children.push(...started)
+    await Promise.all(started.map((child) => child.ready))
+  }
   // Together: none of them needs another, and each has work under way to finish.
   shutdown.onStop('services', async () => void (await Promise.all(children.map((child) => child.stop()))))
-  await Promise.all(children.map((child) => child.ready))
+  // Whoever waits until both APIs are ready then looks for the demo's keys, so the first time the read API comes last.
+  const hasDemo = existsSync(join(dataDir.path, 'demo.json'))
+  await run(...services.filter((name) => hasDemo || name !== 'read-api'))
   if (shutdown.signal.aborted) return
-
   const demo = await makeDemo({ dataDir: dataDir.path, commandUrl, readUrl, platformKey: platform.key })
+  if (shutdown.signal.aborted) return
+  if (!hasDemo) await run('read-api')
   if (shutdown.signal.aborted) return
   // Loaded only now: it needs a calendar, and the supervisor should stay small.
   const { summary } = await import('./start/summary.ts')
