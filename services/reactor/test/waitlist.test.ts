@@ -1,85 +1,13 @@
-import { acceptOffer, cancelVisit, declineOffer, joinWaitlist, leaveWaitlist, type WaitlistWish } from '@visita/agenda'
-import {
-  openOffer,
-  ResourceId,
-  StreamName,
-  type VisitId,
-  type WaitlistEntryId,
-  type WaitlistOffer,
-  type WaitlistState,
-} from '@visita/domain'
-import { ProblemError } from '@visita/http'
-import { parseInstant, toInstant } from '@visita/runtime'
+import { declineOffer, holdTime, leaveWaitlist } from '@visita/agenda'
+import { HoldId } from '@visita/domain'
+import { toInstant } from '@visita/runtime'
 import { test } from 'tap'
-import type { Policy } from '../src/policy.ts'
-import { policies } from '../src/registry.ts'
-import { dieAt, hour, Killed, minute, requestOf, type Stage, startStage, tenant, tour, viewing } from './stage.ts'
+import { hour, minute, requestOf, startStage, tour, viewing } from './stage.ts'
+import { ana, at, ben, slugOf, waitingOn } from './waiting.ts'
 
 const stage = await startStage()
-const { agenda, book, clock, liveClaims, newAgenda, settled, store, withReactors } = stage
-const kinds = ['offer-freed-time', 'seek-time', 'lapse-offer', 'release-offer', 'close-waitlist-entry', 'offer-hold', 'reservation', 'cancellation'] // biome-ignore format: one list
-const running: readonly Policy[] = policies.filter(({ kind }) => kinds.includes(kind))
-const run = (work: () => Promise<void>, more: Parameters<typeof withReactors>[2] = {}) =>
-  withReactors(running, work, more)
-
-const [ana, ben] = ['ana', 'ben'].map((id) => ResourceId.parse(id)) as [ResourceId, ResourceId]
-let day = 2
-/** A day of its own for each test, on which ana is open from 09:00 to 10:00: two viewings. */
-const nextDay = () => {
-  day += 1
-  clock.set(Date.UTC(2026, 2, day, 6))
-  return `2026-03-${String(day).padStart(2, '0')}`
-}
-const at = (date: string, time: string) => parseInstant(`${date}T${time}:00Z`)
-const streamOf = (entryId: WaitlistEntryId) => StreamName.waitlist(tenant, entryId)
-const stateOf = async (entryId: WaitlistEntryId) => (await agenda.aggregates.waitlist.load(streamOf(entryId), 0)).state
-const eventsOf = (entryId: WaitlistEntryId) => stage.eventsOf(streamOf(entryId))
-const offerTo = async (entryId: WaitlistEntryId): Promise<WaitlistOffer | null> => {
-  const { entry } = await stateOf(entryId)
-  return entry && openOffer(entry)
-}
-const offeredAt = async (entryId: WaitlistEntryId) => (await offerTo(entryId))?.start
-const idOf = ({ entry }: WaitlistState): WaitlistEntryId => {
-  if (!entry) throw new Error('there is no entry')
-  return entry.entryId
-}
-let keys = 0
-/** Somebody who waits for a viewing with ana in the first hour of that day, unless they say otherwise. */
-async function join(date: string, more: Partial<WaitlistWish> = {}, by = agenda): Promise<WaitlistEntryId> {
-  const key = `join ${++keys}`
-  const { state } = await joinWaitlist(by, requestOf(key), {
-    typeId: viewing.id,
-    customer: { name: key },
-    from: at(date, '09:00'),
-    to: at(date, '10:00'),
-    resourceIds: [ana],
-    seats: 1,
-    ...more,
-  })
-  return idOf(state)
-}
-const cancel = (visitId: VisitId, by = agenda) =>
-  cancelVisit(
-    by,
-    { request: requestOf(`cancel ${visitId}`), visitId, stream: StreamName.visit(tenant, visitId) },
-    undefined,
-  )
-/** ana's first hour of the day, taken. */
-const bookOut = async (date: string): Promise<[VisitId, VisitId]> => [
-  await book(`${date} first`, `${date}T09:00:00Z`),
-  await book(`${date} second`, `${date}T09:30:00Z`),
-]
-const slugOf = async (asked: Promise<unknown>): Promise<string> => {
-  try {
-    await asked
-    return 'accepted'
-  } catch (error) {
-    if (error instanceof ProblemError) return error.slug
-    throw error
-  }
-}
-const accept = (entryId: WaitlistEntryId, by: Stage['agenda'] = agenda, key = `accept ${entryId}`) =>
-  acceptOffer(by, requestOf(key), entryId)
+const { agenda, book, clock, liveClaims, settled } = stage
+const { accept, bookOut, cancel, eventsOf, join, nextDay, offeredAt, offerTo, run, stateOf } = waitingOn(stage)
 
 test('time that is freed is offered to whoever joined first, is theirs when they accept, and nobody else is asked', async (t) => {
   const date = nextDay()
@@ -218,9 +146,7 @@ test('only what they want is offered: window, part of the day, resources, seats,
 
 test('a hold that runs out frees its time, though nobody tells', async (t) => {
   const date = nextDay()
-  const { holdTime } = await import('@visita/agenda')
   await book('first', `${date}T09:00:00Z`)
-  const { HoldId } = await import('@visita/domain')
   await holdTime(agenda, requestOf('hold'), {
     holdId: HoldId.derive(date),
     typeId: viewing.id,
@@ -237,106 +163,6 @@ test('a hold that runs out frees its time, though nobody tells', async (t) => {
     clock.set(clock.now() + minute)
     await settled()
     t.equal(await offeredAt(one), at(date, '09:30'))
-  })
-})
-
-test('an offer that died between hold and record is made by the next try, with the same hold', async (t) => {
-  const date = nextDay()
-  const [first] = await bookOut(date)
-  const one = await join(date)
-  const two = await join(date)
-  await cancel(first)
-  let deaths = 0
-  await run(
-    async () => {
-      const { until } = await import('@visita/testing')
-      await until('it has died', () => deaths > 0)
-    },
-    {
-      onStep: (step) => {
-        if (step !== 'offer-held') return
-        deaths += 1
-        throw new Killed(step)
-      },
-    },
-  )
-  const [, held] = await liveClaims('ana', date)
-  t.match(held, { kind: 'hold', purpose: 'offer' })
-  t.equal(await offerTo(one), null)
-  await run(settled)
-  t.match(await offerTo(one), { holdId: held?.id, start: at(date, '09:00') })
-  t.equal(await offerTo(two), null)
-  t.equal((await store.read(StreamName.slot(tenant, ana, date))).filter(({ type }) => type === 'SlotHeld').length, 1)
-})
-
-test('a hold that no offer was made of is given back, once they do not wait any more', async (t) => {
-  const date = nextDay()
-  const one = await join(date)
-  await run(async () => {}, {})
-  const { seekTime } = await import('@visita/agenda')
-  const { entry } = await stateOf(one)
-  if (!entry) throw new Error('no entry')
-  const tools = {
-    agenda: newAgenda(dieAt('offer-held')),
-    request: requestOf('seek'),
-    waitingWithin: async () => [entry],
-    signal: new AbortController().signal,
-  }
-  await t.rejects(seekTime(tools, one), Killed)
-  await leaveWaitlist(agenda, requestOf('leave'), one)
-  t.equal((await liveClaims('ana', date)).length, 1)
-  clock.set(clock.now() + minute)
-  await run(settled)
-  t.same(await liveClaims('ana', date), [])
-})
-
-test('an acceptance that died between booking and record is one, however late that is found', async (t) => {
-  const date = nextDay()
-  await run(async () => {
-    const [one, two] = [await join(date), await join(date)]
-    await settled()
-    await t.rejects(accept(one, newAgenda(dieAt('offer-booked'))), Killed)
-    t.equal((await stateOf(one)).status, 'offered')
-    clock.set(clock.now() + hour)
-    await settled()
-    t.same(await eventsOf(one), ['WaitlistJoined', 'WaitlistOffered', 'WaitlistOfferAccepted'])
-    t.match((await accept(one)).state, { visit: { start: at(date, '09:00') } }, 'and asked again it is the same visit')
-    t.ok((await eventsOf(two)).includes('WaitlistOfferLapsed'))
-
-    await t.rejects(accept(two, newAgenda(dieAt('offer-booked'))), ProblemError)
-  })
-})
-
-test('an acceptance that died before its visit was made is undone, and the time goes on to the next', async (t) => {
-  const date = nextDay()
-  await run(async () => {
-    const one = await join(date, { to: at(date, '09:30') })
-    const two = await join(date, { to: at(date, '09:30') })
-    await settled()
-    await t.rejects(accept(one, newAgenda(dieAt('reserved'))), Killed)
-    clock.set(clock.now() + 15 * minute)
-    await settled()
-    clock.set(clock.now() + minute)
-    await settled()
-    t.same(await eventsOf(one), ['WaitlistJoined', 'WaitlistOffered', 'WaitlistOfferLapsed'])
-    t.equal(await offeredAt(two), at(date, '09:00'))
-  })
-})
-
-test('what was declined or left is given back by the reactor, where whoever wrote it down has died', async (t) => {
-  const date = nextDay()
-  await run(async () => {
-    const [one, two] = [await join(date), await join(date)]
-    await settled()
-    const die = newAgenda(dieAt('offer-ended'))
-    await t.rejects(declineOffer(die, requestOf('decline'), one), Killed)
-    await t.rejects(leaveWaitlist(die, requestOf('leave'), two), Killed)
-    t.equal((await liveClaims('ana', date)).length, 2)
-    const three = await join(date, { from: at(date, '09:00'), to: at(date, '09:30') })
-    clock.set(clock.now() + 5_000)
-    await settled()
-    t.equal(await offeredAt(one), at(date, '09:30'))
-    t.equal(await offeredAt(three), at(date, '09:00'))
   })
 })
 
@@ -365,7 +191,7 @@ test('a day that comes within reach is looked at, when it does', async (t) => {
     t.equal(await offeredAt(one), at(far, '09:00'))
     await leaveWaitlist(agenda, requestOf('leave'), one)
   })
-  day += 1
+  nextDay()
 })
 
 test('an offer is honoured while it stands, however many others want the time in the same moment', async (t) => {

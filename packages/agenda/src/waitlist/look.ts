@@ -75,7 +75,8 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
   const named = new Map<ResourceId, Resource | null>()
   const types = new Map<VisitTypeId, VisitType | null>()
   const days = new Map<StreamName, Promise<SeenDay>>()
-  const starts = new Map<string, readonly number[]>()
+  // Whoever waits for the same sees the same, but for a hold of their own.
+  const starts = new WeakMap<SeenDay, Map<string, readonly number[]>>()
 
   async function load(resource: Resource, date: string, stream: StreamName): Promise<SeenDay> {
     const { state } = await aggregates.slot.load(stream)
@@ -134,13 +135,17 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
       const found = wanted(person)
       if (!found || !withResource(found.needs, seen.resource)) return []
       const others = withoutOwn(seen, person)
-      const key = `${seen.stream} ${person.typeId} ${person.locationId} ${person.seats}`
-      const mayShare = others.claims.length === seen.claims.length
-      const open =
-        (mayShare ? starts.get(key) : undefined) ??
-        openStarts(contextOf(wishOf(person, found.visitType), others), seen.date)
-      if (mayShare) starts.set(key, open)
+      if (others.claims.length < seen.claims.length) return compute()
+      const shared = starts.get(seen) ?? new Map<string, readonly number[]>()
+      starts.set(seen, shared)
+      const key = `${person.typeId} ${person.locationId} ${person.seats}`
+      const open = shared.get(key) ?? compute()
+      shared.set(key, open)
       return open
+
+      function compute(): readonly number[] {
+        return found ? openStarts(contextOf(wishOf(person, found.visitType), others), seen.date) : []
+      }
     },
 
     async offerable(person, resource, start) {
@@ -158,7 +163,6 @@ export async function createLook(agenda: Agenda, tenant: TenantId, also: readonl
 
     forgetDays() {
       days.clear()
-      starts.clear()
     },
   }
 }

@@ -58,34 +58,37 @@ async function offerDay(
   if (waiting.length === 0) return true
   const look = await lookAround()
   await look.learn(waiting)
-  let day = await look.day(resource, date)
-  for (const { person, starts } of turns(waiting, (one) => look.openFor(one, day), resource.timezone)) {
+  const before = await look.day(resource, date)
+  let day = before
+  // What opens while this is under way is another look's: here those who joined earlier have had their turn.
+  const openFor = (person: Waiting): readonly number[] => {
+    const then = look.openFor(person, before)
+    return day === before ? then : look.openFor(person, day).filter((start) => then.includes(start))
+  }
+  for (const { person } of turns(waiting, openFor, resource.timezone)) {
     if (signal.aborted) return false
-    if (await offerOne(person, starts)) day = await look.day(resource, date)
+    await offerOne(person)
   }
   return true
 
-  /** Whether anything was taken, by them or by others, so that what is open has changed. */
-  async function offerOne(person: Waiting, open: readonly number[]): Promise<boolean> {
-    let starts = open
+  async function offerOne(person: Waiting): Promise<void> {
     const lost = new Set<number>()
     for (let looks = 1; looks <= mostLooks; looks++) {
       const { state, revision } = await agenda.aggregates.waitlist.load(
         StreamName.waitlist(request.tenant, person.entryId),
         0,
       )
-      if (state.status !== 'waiting') return looks > 1
+      if (state.status !== 'waiting') return
       const { entry } = state
-      const wanted = starts.filter((start) => !lost.has(start) && wants(entry, start, resource.timezone))
-      const found = await firstOffer(person, wanted)
-      if (!found) return looks > 1
+      const starts = openFor(person).filter((start) => !lost.has(start) && wants(entry, start, resource.timezone))
+      const found = await firstOffer(person, starts)
+      if (!found) return
       const offered = await offerTime(agenda, request, { entry, revision }, found, look.policies.waitlistOfferMinutes)
       look.forgetDays()
-      if (offered === 'offered') return true
+      day = await look.day(resource, date)
+      if (offered === 'offered') return
       if (offered === 'taken') lost.add(found.start)
-      starts = look.openFor(person, await look.day(resource, date))
     }
-    return true
   }
 
   async function firstOffer(person: Waiting, starts: readonly number[]) {
