@@ -122,7 +122,6 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
     const wanted = new Set(choice.days.map(({ stream }) => stream))
     await giveBack([...taken.keys()].filter((stream) => !wanted.has(stream)))
     if (await takeAll(choice.days, choice.locationId)) {
-      await agenda.onStep?.('held')
       const held = [...taken.values()]
       const position = newestPosition(...held.map((one) => one.position))
       agenda.rotation.assigned(tenant, choice.assigned, position)
@@ -178,6 +177,7 @@ export async function holdTime(agenda: Agenda, request: Request, hold: HoldWish)
       if (outcome.kind === 'accepted') {
         const claim = outcome.state.claims.find(({ id }) => id === holdId)
         taken.set(stream, { day, expiresAt: claim?.expiresAt ?? expiresAt, position: outcome.position })
+        await agenda.onStep?.('held')
         continue
       }
       if (outcome.kind !== 'rejected') throw new Error(`a hold ended as ${outcome.kind}`)
@@ -209,7 +209,7 @@ export async function releaseHold(
   const positions = await Promise.all(
     streams.map(async (stream) => {
       const command = { type: 'ReleaseHold', holdId, now: clock.now() } as const
-      const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
+      const outcome = await aggregates.slot.execute(stream, command, commandContext(request), { fresh: true })
       return outcome.kind === 'accepted' ? outcome.position : 0n
     }),
   )

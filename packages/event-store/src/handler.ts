@@ -160,14 +160,20 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
   }
 
   async function runGroup(stream: string, entry: Known, jobs: readonly Waiting[]): Promise<void> {
-    if (entry.verifiedAt === null && !jobs.every(({ options }) => options.assumeNew)) await refresh(stream, entry)
+    const mustBeNow = jobs.some(({ options }) => options.fresh)
+    let hasRead = false
+    if (entry.verifiedAt === null && !jobs.every(({ options }) => options.assumeNew)) {
+      await refresh(stream, entry)
+      hasRead = true
+    }
     for (let attempt = 1; ; attempt++) {
       const base = entry.revision
       const { outcomes, events, state } = draft(entry, jobs)
 
       if (events.length === 0) {
-        if (!isFresh(entry, freshMs)) {
+        if (mustBeNow ? !hasRead : !isFresh(entry, freshMs)) {
           await refresh(stream, entry)
+          hasRead = true
           if (entry.revision !== base) continue
         }
         settle(jobs, outcomes, entry.position)
@@ -202,6 +208,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
         if (!(error instanceof Conflict) || attempt === mostAttempts) throw error
         onConflict?.(decider.category)
         await refresh(stream, entry)
+        hasRead = true
       }
     }
   }

@@ -21,6 +21,11 @@ export interface ExecuteOptions {
   readonly ifMatch?: bigint
   /** The stream is believed to be new: append without reading first. */
   readonly assumeNew?: boolean
+  /**
+   * Where there is nothing to write, that must be so now, and not only lately: for whatever ends what another instance may
+   * have written a moment ago.
+   */
+  readonly fresh?: boolean
   /** Called once the decision is to write, before it is written: for what may go on meanwhile. */
   readonly onDecided?: () => void
 }

@@ -55,6 +55,19 @@ test('a command on a stream in use costs one append and no read', async (t) => {
   t.match(outcome, { kind: 'accepted', revision: 1n, state: { marbles: ['red', 'blue'] } })
 })
 
+test('what must be nothing to do now, and not only lately, is looked up before it is believed', async (t) => {
+  const { store: watched, calls } = counted(store)
+  const handler = handlerOn(watched)
+  const stream = newJar()
+  const seal = (options = {}) => handler.execute(stream, { type: 'Seal' }, context(), options)
+  await seal({ fresh: true })
+  t.same(calls, { reads: 1, appends: 1 }, 'what is written is checked by the store')
+  t.match(await seal(), { kind: 'accepted', events: [] })
+  t.equal(calls.reads, 1, 'it was sealed a moment ago')
+  await Promise.all([seal({ fresh: true }), seal({ fresh: true })])
+  t.equal(calls.reads, 2, 'those that ask together are told together')
+})
+
 test('a stream that is believed to be new is appended to without a read', async (t) => {
   const { store: watched, calls } = counted(store)
   const outcome = await handlerOn(watched).execute(newJar(), { type: 'Add', colour: 'red' }, context(), {

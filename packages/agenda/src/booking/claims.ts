@@ -97,7 +97,8 @@ export async function release(
   const positions = await Promise.all(
     claims.map(async ({ claimId, stream }) => {
       const command = { type: 'ReleaseSlot', claimId, visitId, cause } as const
-      const outcome = await slot.execute(stream, command, commandContext(request))
+      // Another instance may have taken it a moment ago, which memory does not know yet.
+      const outcome = await slot.execute(stream, command, commandContext(request), { fresh: true })
       return outcome.kind === 'accepted' ? outcome.position : 0n
     }),
   )
