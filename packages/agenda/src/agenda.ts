@@ -34,6 +34,11 @@ export type BookingStep =
   | 'bulk-move-begun'
   | 'bulk-move-noted'
   | 'bulk-move-finished'
+  | 'series-planned'
+  | 'series-occurrence'
+  | 'series-settled'
+  | 'series-cancelled'
+  | 'series-visit-cancelled'
 
 export interface AgendaOptions {
   readonly store: EventStore

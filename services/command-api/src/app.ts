@@ -17,6 +17,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { manageRoutes } from './routes/manage.ts'
 import { platformRoutes } from './routes/platform.ts'
+import { seriesRoutes } from './routes/series.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitNoteRoutes } from './routes/visit-notes.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -84,6 +85,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   waitlistRoutes(app, deps)
   manageRoutes(app, deps)
   bulkMoveRoutes(app, deps)
+  seriesRoutes(app, deps)
   customerRoutes(app, deps)
   configurationRoutes(app, deps)
   blockRoutes(app, deps)

@@ -116,7 +116,7 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
 
   const now = deps.clock.now()
   const { registered: known, seriesId } = booking
-  const overridden = (known ? (known.overrideReason ?? undefined) : booking.overrideReason) !== undefined
+  const overridden = booking.overrideReason !== undefined || Boolean(known?.overrideReason)
   const { customer } = booking
   const askedFor = 'id' in customer ? customer.id : undefined
   // The reason is sealed under the customer's key and goes into the reservation, so there the customer comes first; and

@@ -66,6 +66,10 @@ const InfeasibleOccurrenceSchema = Type.Object(
     start: nullable(InstantSchema),
     end: nullable(InstantSchema),
     why,
+    /** What was open instead when it was looked for, the nearest first. */
+    alternatives: Type.Optional(
+      Type.Array(Type.Object({ start: InstantSchema, end: InstantSchema }, strict), { maxItems: 10 }),
+    ),
   },
   strict,
 )
@@ -87,6 +91,8 @@ export const seriesEvents = [
           minItems: 1,
           maxItems: mostOccurrences,
         }),
+        /** Those of the resources that the caller had named; the others of an occurrence were chosen. */
+        named: Type.Optional(Type.Array(ResourceIdSchema, { maxItems: 80 })),
         // What every visit of the series is booked with, so that whoever comes after a crash can finish it.
         locationId: nullable(LocationIdSchema),
         unitId: nullable(Type.String({ maxLength: 64 })),

@@ -22,6 +22,8 @@ export interface InfeasibleOccurrence {
   readonly start: number | null
   readonly end: number | null
   readonly why: string
+  /** As the event tells them: nobody counts with them. */
+  readonly alternatives?: { start: string; end: string }[]
 }
 
 export type PlannedOccurrence = FeasibleOccurrence | InfeasibleOccurrence

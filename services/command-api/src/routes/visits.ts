@@ -39,28 +39,26 @@ export const ContactBody = Type.Object(
   strict,
 )
 
-const BookingBody = Type.Object(
-  {
-    typeId: VisitTypeIdSchema,
-    start: InstantText,
-    resourceIds: Type.Optional(Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 20, uniqueItems: true })),
-    locationId: Type.Optional(LocationIdSchema),
-    unitId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    holdId: Type.Optional(HoldIdSchema),
-    seats: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-    customer: Type.Union([Type.Object({ id: PersonIdSchema }, strict), ContactBody]),
-    participants: Type.Optional(
-      Type.Array(
-        Type.Object({ ...Contact, role: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }, strict),
-        { maxItems: 20 },
-      ),
-    ),
-    notes: Type.Optional(Type.String({ maxLength: 4000 })),
-    origin: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' })),
-    ...OverrideWords,
-  },
-  strict,
-)
+/** What a visit is booked with, whether once or again and again. */
+export const BookingWords = {
+  typeId: VisitTypeIdSchema,
+  start: InstantText,
+  resourceIds: Type.Optional(Type.Array(ResourceIdSchema, { minItems: 1, maxItems: 20, uniqueItems: true })),
+  locationId: Type.Optional(LocationIdSchema),
+  unitId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  seats: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  customer: Type.Union([Type.Object({ id: PersonIdSchema }, strict), ContactBody]),
+  participants: Type.Optional(
+    Type.Array(Type.Object({ ...Contact, role: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) }, strict), {
+      maxItems: 20,
+    }),
+  ),
+  notes: Type.Optional(Type.String({ maxLength: 4000 })),
+  origin: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' })),
+  ...OverrideWords,
+}
+
+const BookingBody = Type.Object({ ...BookingWords, holdId: Type.Optional(HoldIdSchema) }, strict)
 
 const RescheduleBody = Type.Object(
   {
