@@ -14,6 +14,7 @@ export {
   type WantedClaim,
 } from './claims.ts'
 export { addDays, isDate, weekday } from './days.ts'
+export { type KindNeed, needsOfNamed, shortOf, suits, withOthers } from './needs.ts'
 export * from './offers.ts'
 export { openingIntervals } from './openings.ts'
 export { daysOfPool, type Need, type PoolDay, type ResourcePool } from './pool.ts'

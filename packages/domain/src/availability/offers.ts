@@ -1,6 +1,6 @@
 import type { LocationId } from '../ids.ts'
 import type { Resource } from '../schema.ts'
-import { type Chosen, createChooser } from './choice.ts'
+import { type Choice, createChooser } from './choice.ts'
 import type { Interval } from './claims.ts'
 import type { ResourcePool } from './pool.ts'
 import { gridOf, type PoolView, type Track, viewOf } from './pool-view.ts'
@@ -48,7 +48,10 @@ export function offeredStarts(pool: ResourcePool, range: Interval): readonly Off
   const offered: OfferedStart[] = []
   for (const start of gridOf(view, pool, range)) {
     const choice = chooseAt(start)
-    if (choice) offered.push({ start, end: endOf(pool.visitType, start), ...assignmentOf(choice, pool) })
+    if (!choice) continue
+    const { resources, candidates, seatsLeft } = choice
+    const end = endOf(pool.visitType, start)
+    offered.push({ start, end, open: true, resources, candidates, locationId: locationOf(choice, pool), seatsLeft })
   }
   return offered
 }
@@ -62,23 +65,23 @@ export function assignmentAt(pool: ResourcePool, start: number): Assignment | As
   if (beside !== 0) return { open: false, reason: beside < 0 ? 'too-soon' : 'too-far', resource: null, with: [] }
   const view = viewOf(pool, { from: start, until: start + 1 })
   const choice = createChooser(view, pool)(start)
-  return choice ? assignmentOf(choice, pool) : refusalOf(view, start)
+  if (!choice) return refusalOf(view, start)
+  const { resources, candidates, seatsLeft } = choice
+  return { open: true, resources, candidates, locationId: locationOf(choice, pool), seatsLeft }
 }
 
-function assignmentOf(choice: Chosen, { locationId }: ResourcePool): Assignment {
-  const resources = choice.taken.flatMap(resourcesOf)
-  const there = choice.view.site.locationId ?? locationId ?? resources.find(isPlaced)?.locationId
-  return {
-    open: true,
-    resources,
-    candidates: choice.free.map(resourcesOf),
-    locationId: there ?? resources.find(({ locationId: own }) => own)?.locationId ?? null,
-    seatsLeft: choice.seatsLeft,
+/** Where nobody needs to know, a visit is still said to be where it was asked for, or else where its resources are. */
+function locationOf({ site, resources }: Choice, { locationId }: ResourcePool): LocationId | null {
+  const there = site.locationId ?? locationId
+  if (there) return there
+  let home: LocationId | null = null
+  for (const resource of resources) {
+    if (!resource.locationId) continue
+    if (isPlace(resource)) return resource.locationId
+    home ??= resource.locationId
   }
+  return home
 }
-
-const resourcesOf = (tracks: readonly Track[]): Resource[] => tracks.map(({ candidate }) => candidate.resource)
-const isPlaced = (resource: Resource) => isPlace(resource) && resource.locationId !== undefined
 
 /** From the farthest from being free to the nearest. */
 const distances: readonly StartRefusal[] = [
