@@ -6,6 +6,7 @@ export interface Graces {
   readonly offerMs: number
   readonly blockMs: number
   readonly bulkMoveMs: number
+  readonly seriesMs: number
 }
 
 export const graces: Graces = {
@@ -15,4 +16,5 @@ export const graces: Graces = {
   offerMs: 5_000,
   blockMs: 10_000,
   bulkMoveMs: 10_000,
+  seriesMs: 10_000,
 }

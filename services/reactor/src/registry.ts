@@ -10,6 +10,8 @@ import { offerHold } from './policies/offer-hold.ts'
 import { releaseOffer } from './policies/release-offer.ts'
 import { reservation } from './policies/reservation.ts'
 import { seekForWaiting } from './policies/seek-time.ts'
+import { series } from './policies/series.ts'
+import { seriesCancellation } from './policies/series-cancellation.ts'
 import type { Policy } from './policy.ts'
 
 /** Every policy. Their kinds differ: rows and metrics are told apart by them. */
@@ -26,4 +28,6 @@ export const policies: readonly Policy[] = [
   releaseOffer,
   reservation,
   seekForWaiting,
+  series,
+  seriesCancellation,
 ]

@@ -159,6 +159,8 @@ export function occurrenceResult(occurrence: SeriesOccurrence) {
   }
   const { result, visitId, resourceIds } = occurrence
   if (result.kind === 'failed') return { ...when, status: 'unavailable' as const, reason: result.why }
+  // Called off before it was booked.
+  if (result.kind === 'waiting') return { ...when, status: 'unavailable' as const, reason: 'cancelled' }
   return { ...when, status: 'booked' as const, visitId, resourceIds }
 }
 

@@ -1,4 +1,4 @@
-import { ClaimId, StreamName, TenantId, VisitId } from '@visita/domain'
+import { ClaimId, HoldId, StreamName, TenantId, VisitId, WaitlistEntryId } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { test } from 'tap'
 import { graces } from '../graces.ts'
@@ -96,6 +96,106 @@ test('whoever has not come is looked for a minute after the start, wherever the 
   for (const type of ['VisitCancelled', 'VisitCheckedIn', 'VisitCompleted', 'VisitNoShowMarked']) {
     t.same(rowsOf(type, { visitId }, 'no-show'), [closed('no-show', visitId)])
   }
+  t.end()
+})
+
+test('a bulk move that has begun, there or back, is to get through', (t) => {
+  const bulkMoveId = 'b-1'
+  for (const type of ['BulkMoveCommitted', 'BulkMoveUndone']) {
+    t.same(rowsOf(type, { bulkMoveId }, 'bulk-move'), [opened('bulk-move', bulkMoveId, '2026-03-02T12:00:10Z', {})])
+  }
+  for (const type of ['BulkMoveFinished', 'BulkMoveUndoFinished']) {
+    t.same(rowsOf(type, { bulkMoveId }, 'bulk-move'), [closed('bulk-move', bulkMoveId)])
+  }
+  t.same(rowsOf('BulkMovePlanned', { bulkMoveId }, 'bulk-move'), [])
+  t.end()
+})
+
+test('a series that was planned is to be booked, and one that was called off to be cancelled, as whoever asked', (t) => {
+  const seriesId = 's-1'
+  const kinds = ['series', 'series-cancellation']
+  t.same(rowsOf('SeriesPlanned', { seriesId }, ...kinds), [opened('series', seriesId, '2026-03-02T12:00:10Z', {})])
+  t.same(rowsOf('SeriesSettled', { seriesId }, ...kinds), [closed('series', seriesId)])
+  t.same(rowsOf('SeriesCancelled', { seriesId, from: '2026-03-10T00:00:00Z' }, ...kinds), [
+    opened('series-cancellation', seriesId, '2026-03-02T12:00:10Z', {
+      from: Date.UTC(2026, 2, 10),
+      role: 'channel',
+    }),
+  ])
+  t.end()
+})
+
+const entryId = WaitlistEntryId.derive('one')
+const holdId = HoldId.derive('one')
+const recordedAt = '2026-03-02T12:00:00Z'
+
+test('time that is freed is looked at at once, all that is freed on one day together', (t) => {
+  for (const type of ['SlotReleased', 'SlotUnblocked']) {
+    t.same(rowsOf(type, {}, 'offer-freed-time'), [opened('offer-freed-time', stream, recordedAt, { stream })])
+  }
+  const expiry = `${stream} ${holdId}`
+  const expiresAt = '2026-03-02T12:01:00Z'
+  t.same(rowsOf('SlotHeld', { holdId, expiresAt }, 'offer-freed-time'), [
+    opened('offer-freed-time', expiry, expiresAt, { stream }),
+  ])
+  t.same(rowsOf('SlotHoldReleased', { holdId }, 'offer-freed-time'), [
+    closed('offer-freed-time', expiry),
+    opened('offer-freed-time', stream, recordedAt, { stream }),
+  ])
+  t.end()
+})
+
+test('who waits is kept in the order of the log, from when they join until they have a visit or wait no more', (t) => {
+  const wish = { typeId: 'viewing', resourceIds: ['ana'], locationId: null, partOfDay: null, seats: 1 }
+  const data = { entryId, ...wish, from: '2026-03-03T12:00:00Z', to: '2026-03-03T13:00:00Z' }
+  const key = { tenant_id: tenant, entry_id: entryId }
+  const row = {
+    ...key,
+    turn: 1n,
+    starts_from: data.from,
+    starts_before: data.to,
+    ...{ type_id: 'viewing', resource_ids: ['ana'], location_id: null, part_of_day: null, seats: 1 },
+  }
+  t.same(rowsOf('WaitlistJoined', data, 'offer-freed-time'), [{ op: 'put', table: 'reactor.waiting', row }])
+  for (const type of ['WaitlistOfferAccepted', 'WaitlistLeft', 'WaitlistClosed']) {
+    t.same(rowsOf(type, { entryId }, 'offer-freed-time'), [{ op: 'remove', table: 'reactor.waiting', key }])
+  }
+  t.same(rowsOf('WaitlistJoined', data, 'close-waitlist-entry'), [opened('close-waitlist-entry', entryId, data.to, {})])
+  t.end()
+})
+
+test('whoever begins to wait, or waits again, is looked for something at once', (t) => {
+  for (const type of ['WaitlistJoined', 'WaitlistOfferDeclined', 'WaitlistOfferLapsed']) {
+    t.same(rowsOf(type, { entryId }, 'seek-time'), [opened('seek-time', entryId, recordedAt, {})])
+  }
+  for (const type of ['WaitlistOfferAccepted', 'WaitlistLeft', 'WaitlistClosed']) {
+    for (const kind of ['seek-time', 'lapse-offer', 'close-waitlist-entry']) {
+      t.same(rowsOf(type, { entryId }, kind), [closed(kind, entryId)], `${type} ${kind}`)
+    }
+  }
+  t.end()
+})
+
+test('an offer lapses when it expires, unless it is answered, and what was held for it is given back', (t) => {
+  const expiresAt = '2026-03-02T12:15:00Z'
+  t.same(rowsOf('WaitlistOffered', { entryId, number: 2, expiresAt }, 'lapse-offer'), [
+    opened('lapse-offer', entryId, expiresAt, { number: 2 }),
+  ])
+  t.same(rowsOf('WaitlistOfferDeclined', { entryId }, 'lapse-offer'), [closed('lapse-offer', entryId)])
+  for (const type of ['WaitlistOfferAccepted', 'WaitlistOfferDeclined', 'WaitlistLeft', 'WaitlistClosed']) {
+    t.same(rowsOf(type, { entryId }, 'release-offer'), [opened('release-offer', entryId, '2026-03-02T12:00:05Z', {})])
+  }
+  t.end()
+})
+
+test('what is held for somebody who waits is to be offered to them; what is held for a booking is not', (t) => {
+  const heldBy = `waitlist:${entryId}/1`
+  const key = `${stream} ${holdId}`
+  t.same(rowsOf('SlotHeld', { holdId, purpose: 'offer', heldBy }, 'offer-hold'), [
+    opened('offer-hold', key, '2026-03-02T12:00:30Z', { holdId, stream, heldBy }),
+  ])
+  t.same(rowsOf('SlotHeld', { holdId, purpose: 'booking', heldBy: 'key:k' }, 'offer-hold'), [])
+  t.same(rowsOf('SlotHoldReleased', { holdId }, 'offer-hold'), [closed('offer-hold', key)])
   t.end()
 })
 
