@@ -82,6 +82,7 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
     if (!state.visit) throw problemOf({ type: 'visit-not-found' })
     if (ifMatch !== undefined && revision !== ifMatch) throw preconditionFailed({ revision: Number(revision) })
     const start = move.start ?? state.visit.start
+    const inPlace = start === state.visit.start
     const policies = await configuration.policies(tenant)
     const now = clock.now()
     const to = await destinationOf(agenda, tenant, state.visit, move, mayChoose)
@@ -103,7 +104,7 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
     }
     // Whatever the visit refuses it refuses before anything is reserved.
     const trial = visits.decide(command, state)
-    const isThere = start === state.visit.start && to.isWhereItIs
+    const isThere = inPlace && to.isWhereItIs
     if (isThere && (trial.accepted || trial.rejection.type === 'reschedule-window-closed')) {
       // Perhaps this very request has just moved it there, by another instance.
       if (idempotency && (await visit.recall(stream, key))) return repeat(idempotency)
@@ -117,7 +118,8 @@ export async function moveVisit(agenda: Agenda, request: Request | IdempotentReq
         tenant,
         visitId,
         visitType: to.visitType,
-        policies: bulkMoveId ? staffPolicies(policies, start === state.visit.start) : policies,
+        // A time that the visit has already is neither too soon nor too far for whoever else is to be there.
+        policies: bulkMoveId || inPlace ? staffPolicies(policies, inPlace) : policies,
         seats: state.visit.seats,
         ...(to.locationId && { locationId: to.locationId }),
         customerId: state.visit.customerId,

@@ -84,7 +84,7 @@ export async function takeHold(deps: Deps, request: IdempotentRequest, wish: Hol
           places: places.map(({ resourceId, date }) => ({ resourceId, date })),
           chosen: earlier?.chosen ?? resourceIds.filter((id) => !wish.resourceIds?.includes(id)),
           heldBy,
-          customerDigest: wish.customer === undefined ? null : hashing.key(tenant, `customer ${wish.customer}`),
+          customerDigest: wish.customer === undefined ? null : hashing.secret('hold customer', tenant, wish.customer),
           expiresAt: toInstant(expiresAt),
         }
         const limits = { mostOfCustomer, now: toInstant(now), sweepBefore: toInstant(now - rememberedMs) }

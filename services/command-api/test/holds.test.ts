@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { parseInstant } from '@visita/runtime'
 import { test } from 'tap'
-import { agent, booking, monday, startApi, startStores, visitType } from './harness.ts'
+import { agent, booking, monday, project, startApi, startStores, visitType } from './harness.ts'
 import { slotOf } from './owned.ts'
 
 const stores = await startStores()
 let api = await startApi(stores)
+// A change of hours asks the read model which visits it leaves outside.
+const stopProjecting = project(api, stores)
 const second = 1000
 
 let next = Date.UTC(2026, 2, 3)
@@ -243,6 +245,7 @@ test('the same request gets the same hold, also when it is over, and after a res
   t.same([again.status, again.body, again.headers['idempotent-replayed']], [201, first.body, 'true'])
   t.equal((await holdsOn('ana', date)).length, 1)
   t.equal((await hold(wish(date, '16:00'), key)).status, 422)
+  await stopProjecting()
   await api.close()
   api = await startApi(stores)
   api.clock.set(api.clock.now() + 61 * second)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { ResourceId, StreamName, VisitId } from '@visita/domain'
+import { parseInstant } from '@visita/runtime'
 import { test } from 'tap'
-import { agent, booking, type Reply, slotEvents, startApi, startStores, tenant, visitType } from './harness.ts'
+import { agent, booking, monday, type Reply, slotEvents, startApi, startStores, tenant, visitType } from './harness.ts'
 import { liveAndOwned } from './owned.ts'
 
 const stores = await startStores()
@@ -141,6 +142,23 @@ test('only staff reassign; the time stays', async (t) => {
     data: { former: { claims: [{ resourceId: 'ana' }] }, claims: [{ resourceId: 'ben' }] },
   })
   t.equal((await book('19:00')).resourceIds[0], 'ana', 'ana is free')
+})
+
+test('a visit that is about to begin, or has begun, can be given to somebody else', async (t) => {
+  const visit = await book('x', { start: '2026-03-02T20:00:00Z' })
+  await api.send('admin', 'PUT', '/v1/admin/tenant/policies', { minNoticeMinutes: 240 })
+  api.clock.set(parseInstant('2026-03-02T20:05:00Z'))
+  await api.send('operator', 'PATCH', `/v1/admin/visits/${visit.id}/status`, { status: 'confirmed' })
+  await api.send('operator', 'PATCH', `/v1/admin/visits/${visit.id}/status`, { status: 'en_route' })
+  t.match(await reassign(visit.id, { resourceIds: ['ben'] }), { status: 200, body: { resourceIds: ['ben'] } })
+  t.match(await reschedule(visit.id, { start: '2026-03-02T20:15:00Z' }, {}, 'operator'), {
+    status: 409,
+    body: { type: '/problems/visit-not-movable', visitStatus: 'en_route' },
+  })
+  await api.send('operator', 'PATCH', `/v1/admin/visits/${visit.id}/status`, { status: 'checked_in' })
+  t.match(await reassign(visit.id, { resourceIds: ['ana'] }), { status: 409, body: { visitStatus: 'checked_in' } })
+  api.clock.set(parseInstant(monday))
+  await api.send('admin', 'PUT', '/v1/admin/tenant/policies', { minNoticeMinutes: 0 })
 })
 
 test('If-Match is honoured before anything is reserved', async (t) => {
