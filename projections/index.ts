@@ -1,5 +1,12 @@
 export { agendaDay } from './agenda-day/projection.ts'
-export { type AgendaRows, agendaRows, claimsAhead, type NamedVisit, visitsSoon } from './agenda-day/queries.ts'
+export {
+  type AgendaRows,
+  agendaRows,
+  claimsAhead,
+  claimsOnDays,
+  type NamedVisit,
+  visitsSoon,
+} from './agenda-day/queries.ts'
 export type { AgendaVisitRow, ClaimRow } from './agenda-day/table.ts'
 export { blocks } from './blocks/projection.ts'
 export { type BlockCursor, type BlockFilter, listBlocks } from './blocks/queries.ts'
@@ -9,6 +16,8 @@ export { type CountedBulkMove, findBulkMove, listBulkMoves, type MoveCounts } fr
 export type { BulkMoveItemRow, BulkMoveRow } from './bulk-moves/table.ts'
 export { configuration } from './configuration/projection.ts'
 export {
+  allResources,
+  findVisitType,
   type ListRange,
   listLocations,
   listResources,

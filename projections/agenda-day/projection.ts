@@ -89,6 +89,7 @@ export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
           covers_from: coversFrom,
           covers_until: coversUntil,
           seats: 0,
+          location_id: null,
           ...nothingMore,
           source: source ?? null,
           external_id: externalId ?? null,
@@ -134,4 +135,5 @@ const spanOf = (data: Extract<SlotEvent, { type: 'SlotReserved' | 'SlotHeld' }>[
   covers_from: data.coversFrom,
   covers_until: data.coversUntil,
   seats: data.seats,
+  location_id: data.locationId ?? null,
 })

@@ -1,4 +1,14 @@
-import { epochOf, instantOf, localDate, type Resource, type ResourceId, type TenantId } from '@visita/domain'
+import {
+  type Claim,
+  epochOf,
+  instantOf,
+  type LocationId,
+  localDate,
+  type Resource,
+  type ResourceId,
+  type TenantId,
+  type VisitId,
+} from '@visita/domain'
 import { sql } from 'kysely'
 import { readTables, type TenantDb } from '../tables.ts'
 import type { AgendaVisitRow, ClaimRow } from './table.ts'
@@ -118,3 +128,42 @@ export async function claimsAhead(
     .execute()
   return claims.some(({ expires_at }) => expires_at === null || epochOf(expires_at) > now)
 }
+
+/**
+ * What takes these resources' time on their local days `[from, to]`, as their slot streams have it: also what is being made,
+ * or about to be released, and holds whether they live or not. By resource, then date.
+ */
+export async function claimsOnDays(
+  db: TenantDb,
+  tenant: TenantId,
+  { resourceIds, from, to }: { resourceIds: readonly ResourceId[]; from: string; to: string },
+): Promise<ReadonlyMap<ResourceId, ReadonlyMap<string, readonly Claim[]>>> {
+  const rows = await readTables(db)
+    .selectFrom('read.agenda_claim')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where(sql<boolean>`resource_id = ANY(${resourceIds}::text[])`)
+    .where('local_date', '>=', from)
+    .where('local_date', '<=', to)
+    .execute()
+  const found = new Map<ResourceId, Map<string, Claim[]>>()
+  for (const row of rows) {
+    const days = found.get(row.resource_id as ResourceId) ?? new Map<string, Claim[]>()
+    found.set(row.resource_id as ResourceId, days)
+    const claims = days.get(row.local_date) ?? []
+    days.set(row.local_date, claims)
+    claims.push(claimOf(row))
+  }
+  return found
+}
+
+const claimOf = (row: ClaimRow): Claim => ({
+  kind: row.kind === 'visit' ? 'reservation' : row.kind,
+  id: row.claim_id,
+  from: epochOf(row.covers_from),
+  until: epochOf(row.covers_until),
+  seats: row.seats,
+  ...(row.visit_id !== null && { visitId: row.visit_id as VisitId }),
+  ...(row.expires_at !== null && { expiresAt: epochOf(row.expires_at) }),
+  ...(row.location_id !== null && { locationId: row.location_id as LocationId }),
+})

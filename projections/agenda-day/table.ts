@@ -11,6 +11,7 @@ export interface ClaimRow {
   covers_from: string
   covers_until: string
   seats: number
+  location_id: string | null
   expires_at: string | null
   purpose: string | null
   source: string | null

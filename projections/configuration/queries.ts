@@ -1,4 +1,4 @@
-import type { Location, Policies, Resource, ResourceId, TenantId, VisitType } from '@visita/domain'
+import type { Location, Policies, Resource, ResourceId, TenantId, VisitType, VisitTypeId } from '@visita/domain'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
 
@@ -76,6 +76,30 @@ export async function listVisitTypes(
     rows.map(({ document }) => document),
     limit,
   )
+}
+
+/** The visit type, unless it is archived. */
+export async function findVisitType(db: TenantDb, tenant: TenantId, typeId: VisitTypeId): Promise<VisitType | null> {
+  const row = await readTables(db)
+    .selectFrom('read.visit_type')
+    .select('document')
+    .where('tenant_id', '=', tenant)
+    .where('type_id', '=', typeId)
+    .where('archived', '=', false)
+    .executeTakeFirst()
+  return row?.document ?? null
+}
+
+/** Every resource that is not archived, in the order of their ids. */
+export async function allResources(db: TenantDb, tenant: TenantId): Promise<Resource[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.resource')
+    .select('document')
+    .where('tenant_id', '=', tenant)
+    .where('archived', '=', false)
+    .orderBy('resource_id')
+    .execute()
+  return rows.map(({ document }) => document)
 }
 
 /** The ids of all resources that are not archived. */

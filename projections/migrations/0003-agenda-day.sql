@@ -15,6 +15,8 @@ CREATE TABLE read.agenda_claim (
   covers_from timestamptz NOT NULL,
   covers_until timestamptz NOT NULL,
   seats integer NOT NULL,
+  -- Where it takes place, where that is known: who travels needs time between two places.
+  location_id text,
   -- Of a hold: until when, and what it is for (booking, offer, series).
   expires_at timestamptz,
   purpose text,

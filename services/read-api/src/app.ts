@@ -4,6 +4,7 @@ import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import { agendaRoutes } from './routes/agenda.ts'
+import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
@@ -55,6 +56,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   configurationRoutes(app, deps)
   visitRoutes(app, deps)
   agendaRoutes(app, deps)
+  availabilityRoutes(app, deps)
   blockRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
