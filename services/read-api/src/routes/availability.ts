@@ -9,6 +9,7 @@ import {
   needsOfNamed,
   offeredStarts,
   type Policies,
+  type Resource,
   type ResourceId,
   ResourceIdSchema,
   type ResourcePool,
@@ -33,6 +34,7 @@ import {
 import { withTenant } from '@visita/read-store'
 import { parseInstant } from '@visita/runtime'
 import type { Deps } from '../app.ts'
+import { keepDocuments } from '../kept-documents.ts'
 import { MomentText, momentOf } from '../moment.ts'
 
 const dayMs = 86_400_000
@@ -48,6 +50,7 @@ const Slot = Type.Object({
 
 /** What is open: by the same function that decides whether a booking is accepted. */
 export function availabilityRoutes(app: HttpApp, { readStore, visible, clock }: Deps): void {
+  const keep = keepDocuments()
   app.get(
     '/v1/availability',
     {
@@ -78,11 +81,13 @@ export function availabilityRoutes(app: HttpApp, { readStore, visible, clock }: 
       const now = clock.now()
       await visible(request, [agendaDay.name, configuration.name, visits.name])
       return withTenant(readStore, tenant, async (db) => {
-        const policies = await policiesOf(db, tenant)
-        const visitType = await findVisitType(db, tenant, typeId)
-        if (!policies || !visitType) throw notFound()
+        const [knownPolicies, knownType] = [await policiesOf(db, tenant), await findVisitType(db, tenant, typeId)]
+        if (!knownPolicies || !knownType) throw notFound()
+        const policies = keep(`${tenant} policies`, knownPolicies)
+        const visitType = keep(`${tenant} type ${typeId}`, knownType)
+        const resources = (await allResources(db, tenant)).map((one) => keep(`${tenant} resource ${one.id}`, one))
         const asked = rangeOf(request.query, policies, now)
-        const needs = await needsFor(db, tenant, { visitType, resourceId, locationId })
+        const needs = needsFor(resources, { visitType, resourceId, locationId })
         // Nothing before now or beyond the horizon is offered, so nothing of it is loaded.
         const latest = now + (policies.maxAdvanceDays + 2) * dayMs
         const range = { from: Math.max(asked.from, now), until: Math.min(asked.until, latest) }
@@ -129,12 +134,7 @@ interface Asked {
 }
 
 /** Who may serve; null where there are not enough at any time. @throws 404, 422 as a booking would */
-async function needsFor(
-  db: TenantDb,
-  tenant: TenantId,
-  { visitType, resourceId, locationId }: Asked,
-): Promise<readonly Need[] | null> {
-  const all = await allResources(db, tenant)
+function needsFor(all: readonly Resource[], { visitType, resourceId, locationId }: Asked): readonly Need[] | null {
   const named = resourceId === undefined ? [] : all.filter(({ id }) => id === resourceId)
   if (resourceId !== undefined && named.length === 0) throw notFound()
   const { needs, misfits } = needsOfNamed(visitType, named, locationId)
