@@ -2,48 +2,61 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchNode } from '@visita/local-node/bench'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { availabilityText, benchAvailability } from './bench/availability/rates.ts'
 import { measure } from './bench/measure.ts'
 import { startPlainSystem } from './bench/plain-system.ts'
 import { startLoadGenerator } from './bench/processes.ts'
 import { summarize, summaryText } from './bench/summary.ts'
 import { startVisitaSystem } from './bench/visita-system.ts'
 
-// `pnpm bench`: bookings over HTTP side by side with a plain server, and what the local node does by itself.
+// `pnpm bench`: bookings over HTTP side by side with a plain server, what is available beside rrule and luxon, and what the
+// local node does by itself.
 
-const { rounds, seconds, connections, node } = new Command('bench')
+const { rounds, seconds, connections, node, only } = new Command('bench')
   .description('Bookings over HTTP beside a plain Fastify and PostgreSQL server; prints a table and JSON')
   .option('--rounds <n>', 'turns of each server at each number of connections', Number, 2)
   .option('--seconds <n>', 'measured time of a turn', Number, 5)
   .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
   .option('--no-node', 'leave out the local node by itself')
+  .addOption(new Option('--only <part>', 'run nothing else').choices(['availability']))
   .parse()
-  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean }>()
+  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean; only?: 'availability' }>()
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
-const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'))
-const stops: (() => void | Promise<void>)[] = []
-const interrupt = () => process.exit(130)
-process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-try {
-  say('starting the servers')
-  const visita = await startVisitaSystem(join(folder, 'visita'))
-  stops.push(() => visita.stop())
-  const plain = await startPlainSystem(join(folder, 'plain'))
-  stops.push(() => plain.stop())
-  const unlocked = await startPlainSystem(join(folder, 'plain-unlocked'), 'plain-unlocked')
-  stops.push(() => unlocked.stop())
-  const generator = startLoadGenerator()
-  stops.push(() => generator.stop())
-  const plan = { connections, rounds, warmUpMs: 1000, measureMs: seconds * 1000, firstMs: 8000, races: 3 }
-  const measured = await measure([visita, plain], [visita, plain, unlocked], generator, plan, say)
-  for (const stop of stops.splice(0).reverse()) await stop()
-  if (node) say('the local node by itself')
-  const localNode = node ? await benchNode() : []
-  const summary = summarize(measured)
-  console.log(JSON.stringify({ ...summary, ...measured, localNode }))
-  console.log(summaryText(summary, measured))
-} finally {
-  for (const stop of stops.reverse()) await stop()
-  await rm(folder, { recursive: true, force: true })
+say('what is available, beside rrule and luxon')
+const availability = benchAvailability()
+if (only) {
+  console.log(JSON.stringify({ availability }))
+  console.log(availabilityText(availability))
+} else await benchBookings()
+
+async function benchBookings(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'))
+  const stops: (() => void | Promise<void>)[] = []
+  const interrupt = () => process.exit(130)
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    say('starting the servers')
+    const visita = await startVisitaSystem(join(folder, 'visita'))
+    stops.push(() => visita.stop())
+    const plain = await startPlainSystem(join(folder, 'plain'))
+    stops.push(() => plain.stop())
+    const unlocked = await startPlainSystem(join(folder, 'plain-unlocked'), 'plain-unlocked')
+    stops.push(() => unlocked.stop())
+    const generator = startLoadGenerator()
+    stops.push(() => generator.stop())
+    const plan = { connections, rounds, warmUpMs: 1000, measureMs: seconds * 1000, firstMs: 8000, races: 3 }
+    const measured = await measure([visita, plain], [visita, plain, unlocked], generator, plan, say)
+    for (const stop of stops.splice(0).reverse()) await stop()
+    if (node) say('the local node by itself')
+    const localNode = node ? await benchNode() : []
+    const summary = summarize(measured)
+    console.log(JSON.stringify({ ...summary, ...measured, availability, localNode }))
+    console.log(summaryText(summary, measured))
+    console.log(availabilityText(availability))
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+    await rm(folder, { recursive: true, force: true })
+  }
 }

@@ -24,6 +24,9 @@ export interface Choice {
 export function createChooser(view: PoolView, pool: ResourcePool): (start: number) => Choice | null {
   const isLeftOpen = view.candidates.some((candidates) => candidates.length > 1)
   const isShared = pool.holdId !== undefined || view.candidates.flat().some(({ resource }) => resource.capacity > 1)
+  // Where everybody is named and nothing is shared, every start has the same resources.
+  const isFixed = !isLeftOpen && !isShared && view.sites.length === 1
+  let fixed: Choice | null = null
   let orderedUntil = isLeftOpen ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   return (start) => {
     if (start >= orderedUntil) orderedUntil = order(view, pool, start)
@@ -34,7 +37,10 @@ export function createChooser(view: PoolView, pool: ResourcePool): (start: numbe
       if (!best || isPreferred(site, best, start)) best = site
       if (isShared) seats = Math.max(seats, seatsAt(site, start))
     }
-    return best && choiceOf(best, start, seats)
+    if (!best) return null
+    if (!isFixed) return choiceOf(best, start, seats)
+    fixed ??= choiceOf(best, start, seats)
+    return fixed
   }
 }
 

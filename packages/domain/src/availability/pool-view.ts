@@ -105,10 +105,17 @@ export function gridOf({ candidates }: PoolView, { visitType }: ResourcePool, { 
     }
   }
   const grid: number[] = []
+  let isInOrder = true
+  let last = Number.NEGATIVE_INFINITY
   for (const [opening, end] of openUntil) {
     const first = opening + Math.max(0, Math.ceil((from - opening) / step)) * step
-    for (let start = first; start < end && start < until; start += step) grid.push(start)
+    isInOrder &&= first > last
+    for (let start = first; start < end && start < until; start += step) {
+      grid.push(start)
+      last = start
+    }
   }
+  if (isInOrder) return grid
   grid.sort((a, b) => a - b)
   return grid.filter((start, index) => start !== grid[index - 1])
 }
