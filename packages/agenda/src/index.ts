@@ -41,5 +41,11 @@ export { type CancelledSeries, cancelOccurrences, cancelSeries } from './series/
 export { settleSeries } from './series/settle-series.ts'
 export { acceptOffer, declineOffer, leaveWaitlist, releaseEnded, visitOfOffer } from './waitlist/answer.ts'
 export { type ChangedEntry, joinWaitlist, type WaitlistWish } from './waitlist/join.ts'
-export { type ListWaiting, type OfferTools, offerOpenTime, seekTime } from './waitlist/offer-open.ts'
+export {
+  type ListWaiting,
+  type OfferTools,
+  offerOpenTime,
+  offerResourceTime,
+  seekTime,
+} from './waitlist/offer-open.ts'
 export { closeEntry, lapseOffer, settleOfferHold } from './waitlist/timers.ts'

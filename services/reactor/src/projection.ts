@@ -23,7 +23,7 @@ export function obligations(policies: readonly Policy[], graces: Graces): Projec
   for (const own of policies.flatMap((policy) => policy.tables ?? [])) tables.set(own.name, own)
   return {
     name: 'obligations',
-    version: 1,
+    version: 2,
     tables: [...tables.values()],
     on: Object.fromEntries([...reactions.keys()].map((type) => [type, apply])),
   }

@@ -5,6 +5,7 @@ import { closeWaitlistEntry } from './policies/close-waitlist-entry.ts'
 import { lapseUnanswered } from './policies/lapse-offer.ts'
 import { move } from './policies/move.ts'
 import { noShow } from './policies/no-show.ts'
+import { offerConfiguredTime } from './policies/offer-configured-time.ts'
 import { offerFreedTime } from './policies/offer-freed-time.ts'
 import { offerHold } from './policies/offer-hold.ts'
 import { releaseOffer } from './policies/release-offer.ts'
@@ -23,6 +24,7 @@ export const policies: readonly Policy[] = [
   lapseUnanswered,
   move,
   noShow,
+  offerConfiguredTime,
   offerFreedTime,
   offerHold,
   releaseOffer,

@@ -17,6 +17,7 @@ const kinds = [
   'cancellation',
   'close-waitlist-entry',
   'lapse-offer',
+  'offer-configured-time',
   'offer-freed-time',
   'offer-hold',
   'release-offer',

@@ -2,11 +2,11 @@ import { declineOffer, holdTime, leaveWaitlist } from '@visita/agenda'
 import { HoldId } from '@visita/domain'
 import { toInstant } from '@visita/runtime'
 import { test } from 'tap'
-import { hour, minute, requestOf, startStage, tour, viewing } from './stage.ts'
+import { hour, minute, requestOf, resourceOf, startStage, tour, viewing } from './stage.ts'
 import { ana, at, ben, slugOf, waitingOn } from './waiting.ts'
 
 const stage = await startStage()
-const { agenda, book, clock, liveClaims, settled } = stage
+const { agenda, book, clock, configure, liveClaims, settled } = stage
 const { accept, bookOut, cancel, eventsOf, join, nextDay, offeredAt, offerTo, run, stateOf } = waitingOn(stage)
 
 test('time that is freed is offered to whoever joined first, is theirs when they accept, and nobody else is asked', async (t) => {
@@ -163,6 +163,23 @@ test('a hold that runs out frees its time, though nobody tells', async (t) => {
     clock.set(clock.now() + minute)
     await settled()
     t.equal(await offeredAt(one), at(date, '09:30'))
+  })
+})
+
+test('hours that are opened anew are offered to whoever waits for them', async (t) => {
+  const date = nextDay()
+  await run(async () => {
+    const one = await join(date, { from: at(date, '19:00'), to: at(date, '20:00') })
+    await settled()
+    t.equal(await offerTo(one), null)
+    const { schedule, ...rest } = resourceOf('ana')
+    const exceptions = [{ date, ranges: [{ start: '09:00', end: '20:00' }] }]
+    await configure({ ...rest, schedule: { ...schedule, exceptions } })
+    await settled()
+    t.equal(await offeredAt(one), at(date, '19:00'))
+    await leaveWaitlist(agenda, requestOf('leave'), one)
+    await configure({ ...rest, schedule })
+    await settled()
   })
 })
 

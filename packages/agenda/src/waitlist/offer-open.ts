@@ -48,6 +48,26 @@ export async function offerOpenTime(tools: OfferTools, resourceId: ResourceId, d
   return offerDay(tools, resource, date, () => createLook(agenda, request.tenant, [resource]))
 }
 
+/** The same for every day of a resource that may be booked: its hours, or its capacity, may be others than before. */
+export async function offerResourceTime(tools: OfferTools, resourceId: ResourceId): Promise<boolean> {
+  const { agenda, request } = tools
+  const { state } = await agenda.aggregates.resource.load(StreamName.resource(request.tenant, resourceId))
+  const { resource, archived } = state
+  if (!resource || archived) return true
+  const { maxAdvanceDays } = await agenda.configuration.policies(request.tenant)
+  const now = agenda.clock.now()
+  const days = daysWithin([resource], now, Number.POSITIVE_INFINITY, maxAdvanceDays, now)
+  const last = days.at(-1)
+  if (!last) return true
+  const waiting = await tools.waitingWithin({ from: now, until: dayBounds(last.date, resource.timezone).until })
+  if (waiting.length === 0) return true
+  const look = await createLook(agenda, request.tenant, [resource])
+  for (const { date } of days) {
+    if (!(await offerDay(tools, resource, date, async () => look))) return false
+  }
+  return true
+}
+
 async function offerDay(
   { agenda, request, waitingWithin, signal }: OfferTools,
   resource: Resource,

@@ -142,6 +142,9 @@ test('time that is freed is looked at at once, all that is freed on one day toge
     closed('offer-freed-time', expiry),
     opened('offer-freed-time', stream, recordedAt, { stream }),
   ])
+  t.same(rowsOf('ResourceConfigured', { resource: { id: 'ana' } }, 'offer-configured-time'), [
+    opened('offer-configured-time', 'ana', recordedAt, {}),
+  ])
   t.end()
 })
 
