@@ -165,6 +165,32 @@ test('two kinds are held together or not at all', async (t) => {
   t.equal((await holdsOn('ana', date)).length + (await holdsOn('flat', date)).length, 1, 'only the first tour’s')
 })
 
+test('when the second of two turns out to be held, the first is given back, and the key is free again', async (t) => {
+  const date = freshDay()
+  const tour = (time: string, agentId: string) => wish(date, time, { typeId: 'tour', resourceIds: [agentId, 'flat'] })
+  const key = { 'idempotency-key': randomUUID() }
+  const askTwin = () => api.sendToTwin('channel', 'POST', '/v1/holds', tour('15:00', 'ana'), key)
+  await api.sendToTwin('channel', 'POST', '/v1/holds', tour('12:00', 'ana'))
+  const other = await hold(tour('15:00', 'ben'))
+  t.match(await askTwin(), { status: 409, body: { reason: 'held' } }, 'the twin knew the day from before')
+  t.same(
+    (await holdsOn('ana', date)).map(({ from }) => from),
+    [parseInstant(`${date}T12:00:00Z`)],
+  )
+  await api.send('channel', 'DELETE', `/v1/holds/${other.body.holdId}`)
+  // A refusal may rest on what another instance had written 100 ms before.
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  t.equal((await askTwin()).status, 201)
+})
+
+test('what one instance held a moment ago another can give back', async (t) => {
+  const date = freshDay()
+  await api.sendToTwin('channel', 'POST', '/v1/holds', wish(date, '12:00'))
+  const { body } = await hold(wish(date))
+  t.equal((await api.sendToTwin('channel', 'DELETE', `/v1/holds/${body.holdId}`)).status, 204)
+  t.equal((await holdsOn('ana', date)).length, 1)
+})
+
 test('one key holds five starts of one resource’s day, and says when it may hold more', async (t) => {
   const date = freshDay()
   const times = ['12:00', '13:00', '14:00', '15:00', '16:00']

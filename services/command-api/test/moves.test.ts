@@ -278,6 +278,31 @@ test('a move and a cancellation at once leave nothing taken', async (t) => {
   }
 })
 
+test('what one instance took a moment ago another gives back', async (t) => {
+  const day = '2026-03-12'
+  const twin = (id: string, what: string, body: object) =>
+    api.sendToTwin('operator', 'POST', `/v1/visits/${id}/${what}`, body)
+  for (const [hour, what, body] of [
+    [13, 'cancel', {}],
+    [15, 'reschedule', { start: `${day}T15:30:00Z` }],
+  ] as const) {
+    // From here on the twin knows the day, and would believe for a moment that it is as it was.
+    const known = await api.sendToTwin(
+      'channel',
+      'POST',
+      '/v1/visits',
+      booking('x', { start: `${day}T${hour - 1}:00:00Z` }),
+    )
+    const visit = await book('x', { start: `${day}T${hour}:00:00Z` })
+    t.equal((await twin(visit.id, what, body)).status, 200)
+    const { live, owned } = await liveAndOwned(api.store, ['ana'], [day], [known.body.id, visit.id])
+    t.same(
+      live.filter((claim) => claim.startsWith(visit.id)),
+      owned.filter((claim) => claim.startsWith(visit.id)),
+    )
+  }
+})
+
 test('the same move sent to two instances at once is one move with one answer', async (t) => {
   const day = '2026-03-10'
   for (let round = 0; round < 6; round++) {
