@@ -152,7 +152,8 @@ export async function unlayBlock(
   await inParallel(places, atOnce, async ({ stream }) => {
     signal?.throwIfAborted()
     const command = { type: 'UnblockSlot', blockId: block.blockId } as const
-    const outcome = await aggregates.slot.execute(stream, command, commandContext(request))
+    // Another instance may have laid it a moment ago, which memory does not know yet.
+    const outcome = await aggregates.slot.execute(stream, command, commandContext(request), { fresh: true })
     if (outcome.kind === 'accepted') position = newestPosition(position, outcome.position)
   })
   return position

@@ -124,7 +124,8 @@ async function settleDay(agenda: Agenda, request: Request, day: Day) {
   }
 
   async function lift(blockId: BlockId): Promise<bigint> {
-    const outcome = await slot.execute(stream, { type: 'UnblockSlot', blockId }, commandContext(request))
+    const command = { type: 'UnblockSlot', blockId } as const
+    const outcome = await slot.execute(stream, command, commandContext(request), { fresh: true })
     await agenda.onStep?.('busy-slice')
     return outcome.kind === 'accepted' ? outcome.position : 0n
   }
