@@ -69,6 +69,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   const app = await buildHttp({
     service: 'command-api',
     title: 'Visita: commands',
+    publicUrl: options.publicUrl,
     logger,
     metrics,
     auth: createKeyDirectory(tenantKeys(agenda.aggregates.tenant)),
