@@ -234,7 +234,7 @@ test('what a pool offers is what can be had, by trying everything minute by minu
       }
       return offered.size === 0
     }),
-    { numRuns: 160 },
+    { numRuns: 100 },
   )
   // The common ones only: the reasons come in clusters, so a rare one may be missing from some run.
   for (const answer of ['open', 'outside-hours', 'too-soon', 'too-far', 'reserved', 'capacity']) {
@@ -263,7 +263,7 @@ test('one resource alone offers and accepts the same as a pool of one', async (t
         }
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   )
   t.pass('held')
 })

@@ -201,6 +201,7 @@ export function oracleAssignments(
 export function oracleIsOnGrid(pool: ResourcePool, resource: Resource, start: number): boolean {
   const { durationMinutes, slotIntervalMinutes } = pool.visitType
   const open = openMinutes(pool, resource, start)
+  if (!open.has(start)) return false
   if (!minutesOf(start, start + minutes(durationMinutes)).every((at) => open.has(at))) return false
   let opened = start
   while (open.has(opened - minutes(1))) opened -= minutes(1)
