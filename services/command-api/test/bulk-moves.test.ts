@@ -186,6 +186,26 @@ test('what has changed between plan and commit stays, and costs the others nothi
   t.strictSame(await claimsOn('ana', date), ['15:00', '16:00', '17:00', '19:00'])
 })
 
+test('a visit that was moved away and back again is where the plan saw it', async (t) => {
+  const date = '2026-03-23'
+  const id = await book(t, `${date}T12:00:00Z`)
+  const { body } = await post('', { ...day(date), move: { shiftMinutes: 60 } })
+  const to = (time: string) => ({ start: `${date}T${time}:00Z` })
+  t.equal((await api.send('operator', 'POST', `/v1/visits/${id}/reschedule`, to('16:00'))).status, 200)
+  t.equal((await api.sendToTwin('operator', 'POST', `/v1/visits/${id}/reschedule`, to('12:00'))).status, 200)
+  t.match(await post(`/${body.bulkMoveId}/commit`), { body: { moved: 1, failed: 0 } })
+  t.strictSame(await claimsOn('ana', date), ['13:00'])
+})
+
+test('a visit belongs to the window that it starts in', async (t) => {
+  const date = '2026-03-24'
+  for (const time of ['12:00', '12:30', '13:00']) await book(t, `${date}T${time}:00Z`)
+  const window = { from: `${date}T12:15:00Z`, to: `${date}T13:00:00Z` }
+  const { body } = await post('', { ...day(date, window), move: { shiftMinutes: 600 } })
+  t.match(body.plan, [{ from: { start: `${date}T12:30:00Z` } }])
+  t.equal(body.plan.length, 1)
+})
+
 test('undoing leaves those where they are that somebody has moved since, or whose place is taken', async (t) => {
   const date = '2026-03-09'
   const [free, byHand, taken] = [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HoldId, SeriesId, StreamName, VisitId } from '@visita/domain'
 import { type Test, test } from 'tap'
-import { agent, booking, project, type Reply, type Role, startApi, startStores, tenant } from './harness.ts'
+import { agent, booking, project, type Reply, type Role, startApi, startStores, tenant, visitType } from './harness.ts'
 
 const stores = await startStores()
 const steps = { onStep: async (_step: string): Promise<void> => {} }
@@ -263,6 +263,40 @@ test('asked twice at once, on two instances, it is one series', async (t) => {
   for (const start of startsOf(both[0])) {
     t.strictSame(await claimsOn(start.slice(0, 10)), [`reservation ${start.slice(11, 16)}`])
   }
+})
+
+test('what is in the way of a series may be the same series, booked by the same request elsewhere', async (t) => {
+  const body = weekly('2027-02-02T13:00:00Z')
+  const same = key()
+  let elsewhere: Promise<Reply> | null = null
+  steps.onStep = async (step) => {
+    if (step !== 'hold-chosen' || elsewhere) return
+    elsewhere = api.sendToTwin('channel', 'POST', url, body, same)
+    await elsewhere
+  }
+  const here = await post(body, same)
+  steps.onStep = async () => {}
+  t.match(here, { status: 201, headers: { 'idempotent-replayed': 'true' } })
+  t.strictSame(here.body, ((await elsewhere) as Reply | null)?.body)
+  for (const start of startsOf(here)) t.strictSame(await claimsOn(start.slice(0, 10)), ['reservation 13:00'])
+})
+
+test('what turns out to be no booking at all leaves nothing held', async (t) => {
+  await api.send('admin', 'PUT', '/v1/admin/visit-types/fleeting', {
+    ...visitType('fleeting', [{ kind: 'agent', count: 1 }]),
+  })
+  let archiving: Promise<Reply> | null = null
+  steps.onStep = async (step) => {
+    if (step !== 'held') return
+    archiving ??= api.send('admin', 'DELETE', '/v1/admin/visit-types/fleeting')
+    await archiving
+  }
+  const body = weekly('2027-03-02T13:00:00Z', { typeId: 'fleeting', repeat: { freq: 'weekly', count: 20 } })
+  const refused = await post(body)
+  steps.onStep = async () => {}
+  t.equal(((await archiving) as Reply | null)?.status, 204)
+  t.equal(refused.status, 404)
+  for (const date of ['2027-03-02', '2027-03-09', '2027-03-16']) t.strictSame(await claimsOn(date), [])
 })
 
 test('what means nothing is refused, and what is not there is not found', async (t) => {

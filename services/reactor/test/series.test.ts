@@ -1,12 +1,12 @@
 import { bookSeries, cancelSeries, type SeriesRequest } from '@visita/agenda'
-import { addDays, ResourceId, SeriesId, StreamName, VisitId } from '@visita/domain'
+import { addDays, ResourceId, SeriesId, StreamName, VisitId, VisitTypeId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import { test } from 'tap'
 import { cancellation } from '../src/policies/cancellation.ts'
 import { reservation } from '../src/policies/reservation.ts'
 import { series } from '../src/policies/series.ts'
 import { seriesCancellation } from '../src/policies/series-cancellation.ts'
-import { dieAt, Killed, minute, requestOf, startStage, tenant, viewing } from './stage.ts'
+import { context, dieAt, Killed, minute, requestOf, startStage, tenant, viewing } from './stage.ts'
 
 const stage = await startStage()
 const { agenda, book, clock, liveClaims, newAgenda, settled, store, withReactors } = stage
@@ -142,6 +142,23 @@ test('a series that is called off while it is being booked leaves no visit behin
   )
   t.same((await claimsOf(weeks(date))).slice(1), [[], [], []], 'nor anything held')
   t.equal((await eventsOf('half')).at(-1), 'SeriesSettled')
+})
+
+test('an occurrence that can no longer be booked gives its time back', async (t) => {
+  const date = '2026-08-05'
+  const gone = { ...viewing, id: VisitTypeId.parse('gone') }
+  const stream = StreamName.visitType(tenant, gone.id)
+  const { visitType } = agenda.aggregates
+  await visitType.execute(stream, { type: 'ConfigureVisitType', visitType: gone, now: clock.now() }, context)
+  const { booking, ...times } = wish(date)
+  const asked = { ...times, booking: { ...booking, typeId: gone.id } }
+  await t.rejects(bookSeries(newAgenda(dieAt('series-planned')), requestOf('gone'), asked), Killed)
+  t.same(await claimsOf(weeks(date)), Array(4).fill(['hold']))
+  await visitType.execute(stream, { type: 'ArchiveVisitType', hasVisitsAhead: false, now: clock.now() }, context)
+  clock.set(clock.now() + minute)
+  await withReactors(policies, settled)
+  t.same(await resultsOf('gone'), Array(4).fill('not-found'))
+  t.same(await claimsOf(weeks(date)), [[], [], [], []])
 })
 
 test('an occurrence that was called off while it was being booked is cancelled by whoever booked it', async (t) => {

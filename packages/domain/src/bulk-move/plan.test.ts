@@ -196,7 +196,8 @@ test('among those who are free the one with the fewest claims that day is given 
   const others = { 'ben 2026-03-02': [claimOf(visitAt('16:00', { resourceIds: [ben] }))] }
   const wish = { move: { kind: 'resources' as const, toResourceIds: [ben, cleo] }, filtered: [ana] }
   t.strictSame(summary(planMoves(visits, wish, groundOf(visits, { others }))), ['03-02T10:00 cleo'])
-  t.strictSame(summary(planMoves(visits, wish, groundOf(visits, {}))), ['03-02T10:00 ben'], 'the first by id else')
+  const reversed = { ...wish, move: { kind: 'resources' as const, toResourceIds: [cleo, ben] } }
+  t.strictSame(summary(planMoves(visits, reversed, groundOf(visits, {}))), ['03-02T10:00 ben'], 'the first by id else')
   t.end()
 })
 
