@@ -121,6 +121,23 @@ test('types that need two resources, raced for over two instances, leave nothing
   t.same(live.sort(), owned.sort())
 })
 
+test('what another instance holds is told as held, also where the caller left the resource open', async (t) => {
+  const [before, at] = ['2026-03-12T12:00:00Z', '2026-03-12T13:00:00Z']
+  // So that this instance remembers both days from before the holds.
+  for (const id of ['ana', 'ben']) {
+    t.equal(
+      (await api.send('channel', 'POST', '/v1/visits', booking('x', { start: before, resourceIds: [id] }))).status,
+      201,
+    )
+  }
+  for (const id of ['ana', 'ben']) {
+    const hold = { typeId: 'viewing', start: at, resourceIds: [id] }
+    t.equal((await api.sendToTwin('channel', 'POST', '/v1/holds', hold)).status, 201)
+  }
+  const refused = await api.send('channel', 'POST', '/v1/visits', booking('x', { start: at, resourceIds: undefined }))
+  t.match(refused, { status: 409, body: { type: '/problems/slot-unavailable', reason: 'held' } })
+})
+
 test('end', async () => {
   await stopProjecting()
   await api.close()

@@ -24,7 +24,7 @@ export type Choice =
 
 /**
  * Which resources would take a visit at `start` (epoch ms): every named one, and for what is missing those that the
- * tenant's strategy prefers. `without` are resources that have just refused.
+ * tenant's strategy prefers. `without` are resources not to be asked.
  * @throws 422 `crosses-midnight`: a visit lies inside one local day of each of its resources.
  */
 export async function choose(
@@ -32,7 +32,7 @@ export async function choose(
   wish: Wish,
   needs: readonly Need[],
   start: number,
-  without: ReadonlySet<ResourceId>,
+  without: ReadonlySet<ResourceId> = new Set(),
 ): Promise<Choice> {
   const left = needs.map((need) => ({ ...need, others: need.others.filter(({ id }) => !without.has(id)) }))
   const loaded = await loadPool(days, wish, left, { from: start, until: start + 1 })

@@ -5,7 +5,6 @@ import {
   type ReleaseCause,
   type ReserveSlot,
   type Resource,
-  type ResourceId,
   type Sealed,
   StreamName,
   travelMs,
@@ -31,7 +30,7 @@ export interface Reservation {
   /** Of the newest event that it rests on. */
   readonly position: bigint
   /** `ended`: this attempt's claims have ended before; the visit exists, or a new attempt is due. */
-  readonly outcome: 'reserved' | 'ended' | { readonly refusedBy: ResourceId }
+  readonly outcome: 'reserved' | 'ended' | 'refused'
 }
 
 /** The same time on every resource; each claim adds its own id and its resource's capacity. */
@@ -75,7 +74,7 @@ export async function reserve(
       return {
         claims,
         position,
-        outcome: outcome.rejection.type === 'claim-ended' ? 'ended' : { refusedBy: resource.id },
+        outcome: outcome.rejection.type === 'claim-ended' ? 'ended' : 'refused',
       }
     }
     claims.push({ claimId, stream, resource, date })

@@ -1,4 +1,4 @@
-import { endOf, type LocationId, type ResourceId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
+import { endOf, type LocationId, type Sealed, type StartRefusal, type VisitType } from '@visita/domain'
 import { ProblemError } from '@visita/http'
 import { toInstant } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
@@ -51,9 +51,8 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
   let days = remembered
   let { attempt } = plan
   let fences = 0
-  const without = new Set<ResourceId>()
   for (let tries = 1; tries <= mostTries; tries++) {
-    const choice = await choose(days, wish, needs, start, without)
+    const choice = await choose(days, wish, needs, start)
     if (!choice.open) {
       if (choice.seen && mayExist) return { claims: null, attempt, fences, locationId: null }
       if (days === remembered) {
@@ -90,7 +89,7 @@ export async function take(deps: Agenda, request: Request, plan: Plan, meanwhile
       fences += await abandon(deps.aggregates, request, { visitId, attempt, now }, claims)
       attempt++
     }
-    without.add(outcome.refusedBy)
+    // Whoever refused has been read meanwhile, so the next choice knows what is in the way there.
     days = deps.days
   }
   throw new ProblemError(503, 'busy', 'Too many bookings of the same time at once', {}, { 'retry-after': '1' })

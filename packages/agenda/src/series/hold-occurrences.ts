@@ -95,7 +95,7 @@ export async function holdOccurrences(
     const now = agenda.clock.now()
     const { seats, locationId } = booking
     const wish = { tenant, visitType, policies, seats, now, ignoreClaims: true, skipRules: true }
-    const choice = await choose(agenda.days, { ...wish, ...(locationId && { locationId }) }, needs, start, new Set())
+    const choice = await choose(agenda.days, { ...wish, ...(locationId && { locationId }) }, needs, start)
     if (choice.open) return choice.days.map(({ resource }) => resource.id)
     throw new ProblemError(409, 'slot-unavailable', 'This time is not available', { reason: choice.reason })
   }
