@@ -57,6 +57,26 @@ test('a visit moves onto time that overlaps its own', async (t) => {
   )
 })
 
+test('who was assigned gives way to others where they are taken, and stays where they are not; who was named stays', async (t) => {
+  const day = '2026-03-17'
+  const on = (time: string) => ({ start: `${day}T${time}:00Z` })
+  const open = await book('x', { ...on('12:00'), resourceIds: undefined, locationId: 'centro' })
+  const [assigned] = open.resourceIds
+  const other = assigned === 'ana' ? 'ben' : 'ana'
+  t.match(await reschedule(open.id, on('13:00')), { status: 200, body: { resourceIds: [assigned] } })
+  await book('x', { ...on('14:00'), resourceIds: [assigned] })
+  t.match(await reschedule(open.id, on('14:00')), { status: 200, body: { resourceIds: [other] } })
+  t.match((await lastOf(open.id))?.data, { assignment: { chosen: [other] } })
+  await book('x', { ...on('15:00'), resourceIds: [other] })
+  t.match(await reschedule(open.id, on('15:00')), { status: 200, body: { resourceIds: [assigned] } }, 'and again')
+
+  t.match(await reschedule(open.id, { ...on('15:00'), resourceIds: [other] }), { status: 409 })
+  t.match(await reschedule(open.id, { ...on('16:00'), resourceIds: [other] }), { body: { resourceIds: [other] } })
+  t.notMatch(JSON.stringify((await lastOf(open.id))?.data), 'assignment', 'now they are named')
+  await book('x', { ...on('17:00'), resourceIds: [other] })
+  t.match(await reschedule(open.id, on('17:00')), { status: 409, body: { reason: 'reserved' } })
+})
+
 test('the same request gets the same answer, after a restart and another move too; another body is refused', async (t) => {
   const visit = await book('16:00')
   made.push(visit.id)

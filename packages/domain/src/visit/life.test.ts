@@ -234,6 +234,16 @@ test('a move names the override and the bulk move that it belongs to', async (t)
   given(requested).when(move(more)).yields(moved('VisitRescheduled', more))
 })
 
+test('a move tells anew which resources nobody has named', async (t) => {
+  const { given } = scenario(t, visit)
+  const assignment = { strategy: 'least-loaded' as const, chosen: [ana] }
+  const open = given({ ...requested, data: { ...requested.data, assignment } } as VisitEvent)
+  const kept = open.when(move({ assignment })).yields(moved('VisitRescheduled', { assignment }))
+  t.strictSame(kept.state.visit?.assignment, assignment)
+  const named = open.when(move()).yields(moved('VisitRescheduled'))
+  t.strictSame(named.state.visit?.assignment, undefined, 'somebody has named them now')
+})
+
 test('notes, an outcome and participants are added, each once', async (t) => {
   const { given } = scenario(t, visit)
   const noteId = '018f4e3a-0000-7000-8000-000000000001'
