@@ -1,9 +1,10 @@
-import { declineOffer, leaveWaitlist, seekTime } from '@visita/agenda'
-import { StreamName } from '@visita/domain'
+import { declineOffer, leaveWaitlist, offerOpenTime, seekTime } from '@visita/agenda'
+import { type ResourceId, StreamName, type WaitlistEntryId } from '@visita/domain'
 import { until } from '@visita/testing'
 import { test } from 'tap'
+import { closeWaitlistEntry } from '../src/policies/close-waitlist-entry.ts'
 import { dieAt, hour, Killed, minute, requestOf, startStage, tenant } from './stage.ts'
-import { ana, at, slugOf, waitingOn } from './waiting.ts'
+import { ana, at, ben, slugOf, waitingOn } from './waiting.ts'
 
 // Whoever dies between two steps of an offer, or of its answer, leaves it to the reactor.
 
@@ -74,20 +75,69 @@ test('an acceptance that died between booking and record is one, however late th
   })
 })
 
-test('an acceptance that died before its visit was made is undone, and the time goes on to the next', async (t) => {
+test('a window that passes while an acceptance is not written down closes nothing: they have a visit', async (t) => {
   const date = nextDay()
+  let one: WaitlistEntryId | undefined
   await run(async () => {
-    const one = await join(date, { to: at(date, '09:30') })
-    const two = await join(date, { to: at(date, '09:30') })
+    one = await join(date)
     await settled()
+    await t.rejects(accept(one, newAgenda(dieAt('offer-booked'))), Killed)
+    await settled()
+  })
+  clock.set(at(date, '12:00'))
+  await stage.withReactors([closeWaitlistEntry], () =>
+    until('it is settled', async () => one !== undefined && (await stateOf(one)).status !== 'offered'),
+  )
+  t.equal(one && (await stateOf(one)).status, 'accepted')
+})
+
+test('an acceptance that is under way when the offer expires is waited for; when it died, the time goes on to the next', async (t) => {
+  const date = nextDay()
+  const to = at(date, '09:30')
+  await run(async () => {
+    const [one, two] = [await join(date, { to }), await join(date, { to })]
+    await settled()
+    const expiry = clock.now() + 15 * minute
+    clock.set(expiry - 10_000)
     await t.rejects(accept(one, newAgenda(dieAt('reserved'))), Killed)
-    clock.set(clock.now() + 15 * minute)
+    clock.set(expiry)
     await settled()
-    clock.set(clock.now() + minute)
+    t.equal((await stateOf(one)).status, 'offered')
+    clock.set(expiry + minute)
     await settled()
     t.same(await eventsOf(one), ['WaitlistJoined', 'WaitlistOffered', 'WaitlistOfferLapsed'])
     t.equal(await offeredAt(two), at(date, '09:00'))
   })
+})
+
+test('what was held for somebody who left, or was offered something else, in that very moment is given back', async (t) => {
+  const date = nextDay()
+  const within = (until: string) => join(date, { to: at(date, until) })
+  /** Looks for time for them, and does something else between hold and offer. */
+  const seek = async (entryId: WaitlistEntryId, meanwhile: () => Promise<unknown>, by: ResourceId[] = [ana]) => {
+    const { entry } = await stateOf(entryId)
+    if (!entry) throw new Error('there is no entry')
+    const agenda = newAgenda(async (step) => {
+      if (step === 'offer-held') await meanwhile()
+    })
+    const waitingWithin = async () => [{ ...entry, resourceIds: by }]
+    const tools = { agenda, request: requestOf('seek'), waitingWithin, signal: new AbortController().signal }
+    await offerOpenTime(tools, by[0] ?? ana, date)
+  }
+  const leaver = await within('09:30')
+  await seek(leaver, () => leaveWaitlist(agenda, requestOf('leave'), leaver))
+  t.same(await liveClaims('ana', date), [])
+
+  const lucky = await within('09:30')
+  await seek(lucky, () => seek(lucky, async () => {}, [ben]))
+  t.match(await offerTo(lucky), { number: 1, resourceIds: ['ben'] })
+  t.same(await liveClaims('ana', date), [])
+  t.equal((await liveClaims('ben', date)).length, 1)
+
+  const twin = await within('10:00')
+  await seek(twin, () => seek(twin, async () => {}))
+  t.match(await offerTo(twin), { number: 1, resourceIds: ['ana'] }, 'the same offer twice at once is one')
+  t.equal((await liveClaims('ana', date)).length, 1)
 })
 
 test('what was declined or left is given back by the reactor, where whoever wrote it down has died', async (t) => {
