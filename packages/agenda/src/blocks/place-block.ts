@@ -87,7 +87,7 @@ export async function liftBlock(agenda: Agenda, request: Request, blockId: Block
   const { aggregates, clock, onStep } = agenda
   const stream = StreamName.block(request.tenant, blockId)
   const command = { type: 'LiftBlock', now: clock.now() } as const
-  const outcome = succeed(await aggregates.block.execute(stream, command, commandContext(request)))
+  const outcome = succeed(await aggregates.block.execute(stream, command, commandContext(request), { fresh: true }))
   await onStep?.('block-lifted')
   const { block } = outcome.state
   const lifted = block ? await unlayBlock(agenda, request, block) : 0n
