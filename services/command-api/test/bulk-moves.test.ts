@@ -197,6 +197,20 @@ test('a visit that was moved away and back again is where the plan saw it', asyn
   t.strictSame(await claimsOn('ana', date), ['13:00'])
 })
 
+test('what the plan has seen is not moved from an older memory', async (t) => {
+  const date = '2026-03-25'
+  const id = await book(t, `${date}T12:00:00Z`)
+  t.equal((await api.sendToTwin('operator', 'POST', `/v1/visits/${id}/confirm`, {})).status, 200)
+  const { body } = await post('', { ...day(date), move: { shiftMinutes: 60 } })
+  t.match(await post(`/${body.bulkMoveId}/commit`), { body: { moved: 1 } })
+  const events = await api.store.read(StreamName.visit(tenant, VisitId.parse(id)))
+  t.strictSame(
+    events.map(({ type }) => type),
+    ['VisitRequested', 'VisitConfirmed', 'VisitRescheduled'],
+    'no move was given up half way',
+  )
+})
+
 test('a visit belongs to the window that it starts in', async (t) => {
   const date = '2026-03-24'
   for (const time of ['12:00', '12:30', '13:00']) await book(t, `${date}T${time}:00Z`)
