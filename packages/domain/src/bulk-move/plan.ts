@@ -76,7 +76,10 @@ function planMove(visit: MovableVisit, wish: MoveWish, ground: MoveGround, simul
   if (!mayMove(visit.status, start !== visit.start) || visit.end <= ground.now) return cannot('not-movable')
   if (!visit.visitType) return cannot('visit-type-not-found')
   // As a single move has it: the visit keeps the length that it was booked with.
-  const visitType = { ...visit.visitType, durationMinutes: (visit.end - visit.start) / minuteMs }
+  const durationMinutes = (visit.end - visit.start) / minuteMs
+  // The document itself where nothing differs: its days have been worked out before.
+  const visitType =
+    visit.visitType.durationMinutes === durationMinutes ? visit.visitType : { ...visit.visitType, durationMinutes }
   if (start === null) return cannot('no-such-time')
 
   const places = placesFor(visit, wish, ground.resources)
