@@ -155,6 +155,15 @@ test('a block that repeats keeps its wall-clock times, and is laid as far as nin
   await lift(placed.blockId)
   t.same(await blocksOn('ana', '2026-05-26'), [])
   t.match(await post(block('2026-03-10', { repeat: { freq: 'daily', until: '2026-04-01' } })), { status: 400 })
+
+  const bookAhead = (maxAdvanceDays: number) =>
+    api.send('admin', 'PUT', '/v1/admin/tenant/policies', { maxAdvanceDays })
+  await bookAhead(200)
+  const { body: further } = await post(block('2026-03-10', weekly))
+  t.same((await blocksOn('ana', '2026-06-02')).length, 1, 'as far as the tenant books')
+  await bookAhead(30)
+  await lift(further.blockId)
+  t.same(await blocksOn('ana', '2026-06-02'), [], 'and lifted in full when that is shorter by then')
 })
 
 test('a block and a booking that want the same time at once: one of them gets it', async (t) => {

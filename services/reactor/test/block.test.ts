@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type BookingStep, createAgenda, type IdempotentRequest, liftBlock, placeBlock } from '@visita/agenda'
-import { BlockId, ClaimId, catalogue, ResourceId, StreamName, TenantId, VisitId, VisitTypeId } from '@visita/domain'
+import {
+  BlockId,
+  ClaimId,
+  catalogue,
+  defaultPolicies,
+  ResourceId,
+  StreamName,
+  TenantId,
+  VisitId,
+  VisitTypeId,
+} from '@visita/domain'
 import { resourceOf } from '@visita/domain/testing'
 import { connect } from '@visita/event-store'
 import { connectPostgres, createVault, waitForPosition, withEveryTenant } from '@visita/read-store'
@@ -49,6 +59,12 @@ const request = (key: string): IdempotentRequest => ({
   idempotency: { key, fingerprint: key },
 })
 const context = { tenant, actor: 'key:test', role: 'operator', channel: 'api', correlationId: 'req-1' }
+const policies = defaultPolicies({ timezone: 'UTC', locale: 'en-GB', country: 'GB' })
+await api.aggregates.tenant.execute(
+  StreamName.tenant(tenant),
+  { type: 'CreateTenant', tenant, name: 'Demo', policies, now: noon },
+  context,
+)
 for (const id of resourceIds) {
   const configure = {
     type: 'ConfigureResource',

@@ -5,6 +5,7 @@ import {
   blockOccurrences,
   type Interval,
   type NoteBlockLaid,
+  type Policies,
   StreamName,
   type VisitId,
 } from '@visita/domain'
@@ -15,14 +16,20 @@ import { succeed } from '../problems.ts'
 import { commandContext, type Request } from '../request.ts'
 import { atOnce, gatherMet, type Met, placesOf } from './places.ts'
 
-type Tools = Pick<Agenda, 'aggregates' | 'clock' | 'onStep'> & {
+type Tools = Pick<Agenda, 'aggregates' | 'configuration' | 'clock' | 'onStep'> & {
   /** Aborted, the work ends after the step that it is in. */
   readonly signal?: AbortSignal
 }
 
 const minuteMs = 60_000
-/** What begins later is laid when the time comes: a repetition of two years is not a hundred days' work at once. */
-const horizonMs = 90 * 86_400_000
+const dayMs = 86_400_000
+
+/**
+ * How far ahead a repetition is laid, ms: as far as anybody can book. What begins later is laid when the time comes, so
+ * that a repetition of two years is not a hundred days' work at once.
+ */
+export const reachOf = ({ maxAdvanceDays }: Pick<Policies, 'maxAdvanceDays'>): number =>
+  Math.max(90, maxAdvanceDays + 2) * dayMs
 
 export interface SettledBlock {
   readonly state: BlockState
@@ -46,26 +53,28 @@ export async function settleBlock(tools: Tools, request: Request, blockId: Block
   }
   const { block } = state
   const now = tools.clock.now()
-  const window = { ...windowOf(block, now), from: block.laidUntil ?? Number.NEGATIVE_INFINITY }
+  const reach = reachOf(await tools.configuration.policies(request.tenant))
+  const window = { ...windowOf(block, now, reach), from: block.laidUntil ?? Number.NEGATIVE_INFINITY }
   if (block.laidUntil === null || blockOccurrences(block, window).length > 0) {
-    return layBlock(tools, request, block, window, now)
+    return layBlock(tools, request, block, window, reach, now)
   }
-  return { state, position, again: withinReachAt(block, block.laidUntil), refusedBy: null }
+  return { state, position, again: withinReachAt(block, block.laidUntil, reach), refusedBy: null }
 }
 
 /** Which occurrences are to lie now: of a repetition those within reach, and always the first. */
 export const windowOf = (
   { start, end, repeat }: Pick<BlockDetails, 'start' | 'end' | 'repeat'>,
   now: number,
+  reach: number,
 ): Interval => ({
   from: Number.NEGATIVE_INFINITY,
-  until: repeat ? Math.max(now + horizonMs, start + minuteMs) : end,
+  until: repeat ? Math.max(now + reach, start + minuteMs) : end,
 })
 
 /** When the first occurrence that has not been laid comes within reach, epoch ms; null when all have been. */
-function withinReachAt(block: BlockDetails, laidUntil: number): number | null {
+function withinReachAt(block: BlockDetails, laidUntil: number, reach: number): number | null {
   const [next] = blockOccurrences(block, { from: laidUntil, until: Number.POSITIVE_INFINITY })
-  return next ? next.start - horizonMs + minuteMs : null
+  return next ? next.start - reach + minuteMs : null
 }
 
 async function layBlock(
@@ -73,6 +82,7 @@ async function layBlock(
   request: Request,
   block: BlockDetails,
   window: Interval,
+  reach: number,
   now: number,
 ): Promise<SettledBlock> {
   const { aggregates } = tools
@@ -93,7 +103,7 @@ async function layBlock(
   // Somebody has lifted it meanwhile, and may have passed by before this or that was laid.
   if (noted.kind === 'rejected' && noted.rejection.type === 'block-ended') return settleBlock(tools, request, blockId)
   const { state, position } = succeed(noted)
-  const again = withinReachAt(block, until)
+  const again = withinReachAt(block, until, reach)
   return { state, position: newestPosition(position, laid.position), again, refusedBy: null }
 }
 
@@ -139,11 +149,11 @@ async function layWithin(
 
 /** Takes away everything that may lie of a block, in full. Answers the newest position. */
 export async function unlayBlock(
-  { aggregates, clock, signal }: Tools,
+  { aggregates, configuration, clock, signal }: Tools,
   request: Request,
   block: BlockDetails,
 ): Promise<bigint> {
-  const { until, from } = windowOf(block, clock.now())
+  const { until, from } = windowOf(block, clock.now(), reachOf(await configuration.policies(request.tenant)))
   const places = await placesOf(aggregates, request.tenant, block, {
     from,
     until: Math.max(until, block.laidUntil ?? 0),

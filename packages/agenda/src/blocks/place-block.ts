@@ -18,7 +18,7 @@ import type { Agenda } from '../agenda.ts'
 import { notFound } from '../configuration.ts'
 import { keyReused, problemOf, succeed } from '../problems.ts'
 import { commandContext, type IdempotentRequest, type Request } from '../request.ts'
-import { settleBlock, unlayBlock, windowOf } from './lay-block.ts'
+import { reachOf, settleBlock, unlayBlock, windowOf } from './lay-block.ts'
 import { lookUnder, type Met, placesOf } from './places.ts'
 
 /** Instants are epoch ms. */
@@ -110,7 +110,7 @@ const inTheWay = ({ visits, holds }: Met) =>
 
 /** Everything that can be said against a block before anything of it is written. */
 async function prepare(agenda: Agenda, { tenant }: Request, blockId: BlockId, wish: BlockWish): Promise<PlaceBlock> {
-  const { aggregates, clock, people } = agenda
+  const { aggregates, configuration, clock, people } = agenda
   const { start, end, onConflict, repeat, locationId, reason } = wish
   const now = clock.now()
   const resources = await resourcesOf(agenda, tenant, wish)
@@ -129,7 +129,12 @@ async function prepare(agenda: Agenda, { tenant }: Request, blockId: BlockId, wi
   }
   const decision = blockDecider.decide(command, blockDecider.initial)
   if (!decision.accepted) throw problemOf(decision.rejection)
-  const places = await placesOf(aggregates, tenant, command, windowOf(command, now))
+  const places = await placesOf(
+    aggregates,
+    tenant,
+    command,
+    windowOf(command, now, reachOf(await configuration.policies(tenant))),
+  )
   if (places.length > mostPlaces) throw tooLarge({ days: places.length, most: mostPlaces })
   if (onConflict === 'refuse') {
     const met = await lookUnder(aggregates, places, now)
