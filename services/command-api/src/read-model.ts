@@ -21,7 +21,7 @@ export const createReadModel = (readStore: ReadStore): ReadModel => ({
   usualAgents: (tenant, customerId) => withTenant(readStore, tenant, (db) => usualAgents(db, tenant, customerId)),
 })
 
-/** Whether anything lies ahead of what somebody wants to archive: no single stream can say. */
+/** What lies ahead, for who must not miss anything of it: no single stream can say. */
 export interface Ahead {
   /** Live claims of a resource from its local day of `now` (epoch ms) on. */
   readonly hasClaimsAhead: (tenant: TenantId, resourceId: ResourceId, now: number) => Promise<boolean>
