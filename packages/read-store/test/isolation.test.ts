@@ -37,7 +37,7 @@ async function withTable(t: Test, max = 1) {
 test('no role crosses from one tenant to another on any table of the vault, nor on what is noted of requests', async (t) => {
   const { url } = await createTestDatabase()
   const { tables, leaks } = await findIsolationLeaks(url)
-  t.same(tables, ['command.request', 'vault.identity', 'vault.person_key'])
+  t.same(tables, ['command.hold', 'command.request', 'vault.identity', 'vault.person_key'])
   t.same(leaks, [])
 })
 

@@ -119,7 +119,10 @@ async function end(
 ): Promise<ChangedEntry> {
   const { waitlist } = agenda.aggregates
   const outcome = succeed(
-    await waitlist.execute(StreamName.waitlist(request.tenant, entryId), command, commandContext(request)),
+    // Fresh: the reactor may have offered something a moment ago, and a refusal must not rest on what was before.
+    await waitlist.execute(StreamName.waitlist(request.tenant, entryId), command, commandContext(request), {
+      fresh: true,
+    }),
   )
   await agenda.onStep?.('offer-ended')
   const released = outcome.state.entry ? await releaseEnded(agenda, request, outcome.state.entry) : 0n
