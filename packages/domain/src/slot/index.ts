@@ -5,6 +5,7 @@ import type { SlotEvent } from './events.ts'
 import type { SlotRejection } from './rejections.ts'
 import { evolveSlot, initialSlot, type SlotState } from './state.ts'
 
+export { type AuditedEvent, createSlotAudit, MissingHistory, type Overlap, type SlotAudit } from './audit.ts'
 export type * from './commands.ts'
 export * from './events.ts'
 export type * from './rejections.ts'
