@@ -1,4 +1,5 @@
 import type { TenantId, VisitId, VisitState } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
 import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
 import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
@@ -10,6 +11,7 @@ import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { visitDetailRoutes } from './routes/visit-detail.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { waitlistRoutes } from './routes/waitlist.ts'
 import { createVisible, type Visible } from './visible.ts'
@@ -18,6 +20,10 @@ export interface ReadApiOptions {
   readonly readStore: ReadStore
   /** The visit folded from its own stream, so always as it stands. @throws Outage */
   readonly readVisit: (tenant: TenantId, id: VisitId) => Promise<{ state: VisitState; revision: bigint }>
+  /** Every event of the visit, oldest first; none where there is no such stream. @throws Outage */
+  readonly readVisitEvents: (tenant: TenantId, id: VisitId) => Promise<readonly RecordedEvent[]>
+  /** The same events with their personal fields opened, for staff. @throws StoreUnavailable */
+  readonly openPersonal: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>
   readonly auth: KeyDirectory
   /** Rejects when the event store does not answer. */
   readonly pingEventStore: () => Promise<void>
@@ -55,6 +61,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
   configurationRoutes(app, deps)
   visitRoutes(app, deps)
+  visitDetailRoutes(app, deps)
   agendaRoutes(app, deps)
   availabilityRoutes(app, deps)
   blockRoutes(app, deps)

@@ -1,4 +1,6 @@
 import { createKeyDirectory, createManageLinks } from '@visita/http'
+import { personalOpener } from '@visita/projections'
+import { connectPostgres, createVault } from '@visita/read-store'
 import { setting } from '@visita/runtime'
 import { startService } from '@visita/service'
 import { buildReadApi } from './app.ts'
@@ -9,20 +11,31 @@ const service = await startService({
   settings: {
     VISITA_READ_PORT: setting.VISITA_READ_PORT,
     VISITA_RATE_LIMIT: setting.VISITA_RATE_LIMIT,
-    // For the manage links alone: they are not stored, but made.
+    // For the manage links, which are not stored but made, and for opening what staff may read of a visit's history.
     VISITA_MASTER_KEY: setting.VISITA_MASTER_KEY,
     VISITA_PUBLIC_URL: setting.VISITA_PUBLIC_URL,
   },
   env: process.env,
   postgres: { role: 'visita_reader' },
 })
-const { config, store, clock } = service
-const { readVisit, tenantKeys } = createStreams(store, clock)
-const links = createManageLinks(Buffer.from(config.VISITA_MASTER_KEY, 'base64'), config.VISITA_PUBLIC_URL)
+const { config, logger, store, clock } = service
+const { readVisit, readVisitEvents, tenantKeys } = createStreams(store, clock)
+const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
+const links = createManageLinks(masterKey, config.VISITA_PUBLIC_URL)
+// The vault is closed to the reader. No route gets this store: all that leaves here is a function that opens events.
+const vaultStore = connectPostgres({
+  ...{ url: config.VISITA_POSTGRES_URL, role: 'visita_writer', max: 2 },
+  ...{ logger, applicationName: 'read-api vault' },
+})
+service.onStop('vault', () => vaultStore.end())
+// Remembers nothing: a person erased a moment ago, by another process, is erased here too.
+const openPersonal = personalOpener(createVault(vaultStore, masterKey, { rememberMs: 1 }))
 
 const app = await buildReadApi({
   ...service,
   readVisit,
+  readVisitEvents,
+  openPersonal,
   auth: createKeyDirectory(tenantKeys),
   pingEventStore: () => store.ping(),
   manageUrl: (tenant, visitId, generation) => links.urlOf({ tenant, visitId, generation }),

@@ -5,16 +5,17 @@ import { type Clock, monotonic, toInstant } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
 import type { ReadApiOptions } from './app.ts'
 
-/** The two questions that are answered from streams: how a visit stands now, and whose key this is. Nothing is written. */
+/** The questions that are answered from streams: how a visit stands now and how it got there, and whose key this is. Nothing is written. */
 export function createStreams(
   store: EventStore,
   clock: Clock,
-): { readVisit: ReadApiOptions['readVisit']; tenantKeys: LoadTenantKeys } {
+): Pick<ReadApiOptions, 'readVisit' | 'readVisitEvents'> & { tenantKeys: LoadTenantKeys } {
   const common = { store, monotonic, now: () => toInstant(clock.now()) }
   const visits = createHandler({ ...common, decider: visit, cacheSize: 5_000 })
   const tenants = createHandler({ ...common, decider: tenant, cacheSize: 1_000 })
   return {
     readVisit: (tenantId: TenantId, id: VisitId) => visits.load(StreamName.visit(tenantId, id), 0),
+    readVisitEvents: (tenantId: TenantId, id: VisitId) => store.read(StreamName.visit(tenantId, id)),
     tenantKeys: tenantKeys(tenants),
   }
 }

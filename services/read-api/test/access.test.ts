@@ -16,6 +16,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/visits', roles: ['channel', 'operator'], query: `customerId=${customerId}` },
   { path: `/v1/visits/${uuid}`, roles: ['channel', 'operator'] },
   { path: '/v1/admin/visits', roles: ['operator'] },
+  { path: `/v1/admin/visits/${uuid}`, roles: ['operator'] },
   { path: '/v1/admin/agenda/day', roles: ['operator'], query: `date=${date}` },
   { path: '/v1/availability', roles: ['channel', 'operator'], query: 'typeId=viewing' },
   { path: '/v1/admin/agenda/blocks', roles: ['operator'] },
@@ -84,6 +85,7 @@ test('the read API', async (t) => {
     const { visitId } = book(api, booking)
     const one = [
       `/v1/visits/${visitId}`,
+      `/v1/admin/visits/${visitId}`,
       `/v1/customers/${customer}`,
       `/v1/admin/agenda/day?date=${date}&locationId=centro`,
     ]

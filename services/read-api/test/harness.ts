@@ -47,10 +47,12 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
     signal: stop.signal,
     retryMs: 20,
   })
-  const { readVisit, tenantKeys } = createStreams(store, clock)
+  const { readVisit, readVisitEvents, tenantKeys } = createStreams(store, clock)
   const app = await buildReadApi({
     readStore,
     readVisit,
+    readVisitEvents,
+    openPersonal: personalOpener(vault),
     auth: createKeyDirectory(tenantKeys),
     pingEventStore: () => store.ping(),
     clock,
@@ -105,6 +107,9 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
   return {
     ...recorder,
     ...{ app, clock, settled, vault, url, eventStore, readStore },
+    /** A text under the key of a person, who gets one if there is none. */
+    sealed: async (tenant: TenantId, personId: string, text: string) =>
+      sealText(await vault.createKey(tenant, personId), tenant, personId, text),
     /** Puts a customer with these texts into the log, sealed. */
     async register(tenant: TenantId, texts: Record<string, string>): Promise<string> {
       const { personId, key } = await vault.resolvePerson(tenant, { proposed: randomUUID() })
