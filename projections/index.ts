@@ -26,6 +26,7 @@ export {
   policiesOf,
   resourceIds,
 } from './configuration/queries.ts'
+export { customerSearch } from './customer-search/projection.ts'
 export { customers } from './customers/projection.ts'
 export { customerIdsOf, findCustomer } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'

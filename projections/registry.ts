@@ -4,6 +4,7 @@ import { agendaDay } from './agenda-day/projection.ts'
 import { blocks } from './blocks/projection.ts'
 import { bulkMoves } from './bulk-moves/projection.ts'
 import { configuration } from './configuration/projection.ts'
+import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
 import { series } from './series/projection.ts'
 import { visits } from './visits/projection.ts'
@@ -15,6 +16,7 @@ export const projections: readonly Projection<RecordedEvent>[] = [
   visits,
   agendaDay,
   customers,
+  customerSearch,
   waitlist,
   blocks,
   bulkMoves,

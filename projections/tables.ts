@@ -3,6 +3,7 @@ import type { AgendaTables } from './agenda-day/table.ts'
 import type { BlockTables } from './blocks/table.ts'
 import type { BulkMoveTables } from './bulk-moves/table.ts'
 import type { ConfigurationTables } from './configuration/table.ts'
+import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
 import type { SeriesTables } from './series/table.ts'
 import type { VisitTables } from './visits/table.ts'
@@ -14,6 +15,7 @@ export interface ReadTables
     BlockTables,
     BulkMoveTables,
     ConfigurationTables,
+    CustomerSearchTables,
     CustomerTables,
     SeriesTables,
     VisitTables,

@@ -1,5 +1,6 @@
 import { instantOf, type LocationId, type TenantId, type VisitId, type VisitTypeId } from '@visita/domain'
 import { sql } from 'kysely'
+import { customersFound, visitIdsBeginning } from '../customer-search/queries.ts'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
 import type { VisitRow } from './table.ts'
@@ -12,6 +13,8 @@ export interface VisitFilter {
   readonly typeId?: string | undefined
   readonly customerIds?: readonly string[] | undefined
   readonly origin?: string | undefined
+  /** What somebody typed: see `sought`. */
+  readonly text?: string | undefined
   /** Those that start at or after this instant … */
   readonly from?: string | undefined
   /** … and before this one. */
@@ -37,7 +40,7 @@ export async function listVisits(
   filter: VisitFilter,
   { limit, after, newestFirst = false }: { limit: number; after: VisitCursor | null; newestFirst?: boolean },
 ): Promise<Page<VisitRow>> {
-  const { status, resourceId, locationId, typeId, customerIds, origin, from, to, endsAfter, endsBefore } = filter
+  const { status, resourceId, locationId, typeId, customerIds, origin, text, from, to, endsAfter, endsBefore } = filter
   let query = readTables(db).selectFrom('read.visit as v').selectAll('v').where('v.tenant_id', '=', tenant)
   // ANY and not IN: an empty list is a list of none, not a syntax error.
   if (status) query = query.where(sql<boolean>`v.status = ANY(${status}::text[])`)
@@ -45,6 +48,7 @@ export async function listVisits(
   if (typeId !== undefined) query = query.where('v.type_id', '=', typeId)
   if (customerIds) query = query.where(sql<boolean>`v.customer_id = ANY(${customerIds}::uuid[])`)
   if (origin !== undefined) query = query.where('v.origin', '=', origin)
+  if (text !== undefined) query = query.where(sought(tenant, text))
   if (from !== undefined) query = query.where('v.starts_at', '>=', from)
   if (to !== undefined) query = query.where('v.starts_at', '<', to)
   if (endsAfter !== undefined) query = query.where('v.ends_at', '>', endsAfter)
@@ -71,6 +75,17 @@ export async function listVisits(
     .limit(limit + 1)
     .execute()
   return pageOfRows(rows, limit)
+}
+
+/** The visits of the customers that the text finds, and those whose own id begins with it. */
+function sought(tenant: TenantId, text: string) {
+  const customers = customersFound(tenant, text)
+  const ids = visitIdsBeginning(text)
+  const found = [
+    ...(customers ? [sql<boolean>`v.customer_id IN (${customers})`] : []),
+    ...(ids ? [sql<boolean>`v.visit_id BETWEEN ${ids.first}::uuid AND ${ids.last}::uuid`] : []),
+  ]
+  return found.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(found, sql` OR `)})`
 }
 
 /** Whether visits that are not over or off lie ahead of `now` (epoch ms) at a location, or of a type. */

@@ -105,6 +105,10 @@ test('the read API answers', async (t) => {
       both.visitId,
     ])
     t.same((await list('from=2026-03-02&to=2026-03-02')).length, 4, 'a date as the end includes that day')
+    t.same(await list('q=n%C3%BA%C3%B1ez'), [first.visitId, both.visitId])
+    t.same(await list('q=1111&status=confirmed'), [first.visitId])
+    t.same(await list(`q=${gone.visitId}`), [gone.visitId])
+    t.same(await list('q=nobody'), [])
     t.same(await list('to=2026-03-01'), [])
     t.same(await list('from=2026-03-03'), [])
   })
@@ -134,6 +138,8 @@ test('the read API answers', async (t) => {
       'to=9999-12-31',
       'resourceId=A%20B',
       'typeId=',
+      'q=',
+      'q=%00',
       'customerId=1',
       'cursor=%00',
       'cursor=eyJ4IjoxfQ',
@@ -190,6 +196,7 @@ test('the read API answers', async (t) => {
     const agenda = await api.get('operator', `/v1/admin/agenda/day?date=${date}`)
     t.notMatch(JSON.stringify(agenda.body), /Bob Secret|99999/)
     t.same(await ids('/v1/visits?externalId=bob'), [])
+    for (const q of ['secret', 'bob', '0000', 'erased']) t.same(await ids(`/v1/admin/visits?q=${q}`), [], q)
     cancel(api, demo, visit)
   })
 })

@@ -14,6 +14,7 @@ import { etag, type HttpApp, invalidRequest, notFound, pageOf, pageQuery } from 
 import {
   configuration,
   customerIdsOf,
+  customerSearch,
   customers,
   listVisits,
   policiesOf,
@@ -47,6 +48,7 @@ const Filters = Type.Object(
     typeId: Type.Optional(VisitTypeIdSchema),
     customerId: Type.Optional(PersonIdSchema),
     origin: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'What the visits are looked for by' })),
     from: Type.Optional(MomentText),
     to: Type.Optional(MomentText),
   },
@@ -113,15 +115,18 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible, manag
       config: { roles: ['operator'], positioned: true },
       schema: {
         summary: 'Visits by what they are, in the order of their start',
+        description:
+          '`q` finds by beginnings, without regard to case and accents: every word must begin a word of the customer’s name, or ' +
+          'the text begins the customer’s external id or (from 8 characters) the visit’s id; digits begin or end the phone.',
         tags,
         querystring: Filters,
         response: { 200: pageOf(VisitSchema) },
       },
     },
     async (request) => {
-      const { limit, cursor, from, to, customerId, ...filter } = request.query
+      const { limit, cursor, from, to, customerId, q, ...filter } = request.query
       const range = { limit, after: startCursor(cursor) }
-      await visible(request, [visits.name, configuration.name])
+      await visible(request, [visits.name, configuration.name, ...(q === undefined ? [] : [customerSearch.name])])
       const page = await withTenant(readStore, request.tenant, async (db) => {
         const timezone = (await policiesOf(db, request.tenant))?.timezone ?? 'UTC'
         const stretch = {
@@ -129,7 +134,7 @@ export function visitRoutes(app: HttpApp, { readStore, readVisit, visible, manag
           to: to === undefined ? undefined : momentOf(to, 'to', timezone),
         }
         const customerIds = customerId === undefined ? undefined : [customerId]
-        return listVisits(db, request.tenant, { ...filter, ...stretch, customerIds }, range)
+        return listVisits(db, request.tenant, { ...filter, ...stretch, customerIds, text: q }, range)
       })
       return answerVisits(page, manageUrl)
     },
