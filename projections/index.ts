@@ -24,6 +24,7 @@ export {
   listVisitTypes,
   locationExists,
   policiesOf,
+  resourceExists,
   resourceIds,
 } from './configuration/queries.ts'
 export { customerSearch } from './customer-search/projection.ts'

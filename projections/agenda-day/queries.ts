@@ -24,18 +24,23 @@ export interface AgendaRows {
   readonly visits: ReadonlyMap<string, NamedVisit>
 }
 
-/** All that one local date's agenda is made of, without any limit: whoever counts it must get what is there. */
+/**
+ * All that one local date's agenda is made of, without any limit: whoever counts it must get what is there. Of a location,
+ * of one resource, or of all.
+ */
 export async function agendaRows(
   db: TenantDb,
   tenant: TenantId,
-  { date, locationId, now }: { date: string; locationId: string | null; now: number },
+  asked: { date: string; locationId: string | null; resourceId?: string | null; now: number },
 ): Promise<AgendaRows> {
+  const { date, locationId, resourceId = null, now } = asked
   const tables = readTables(db)
   const resources = await tables
     .selectFrom('read.resource as r')
     .select(['r.document', 'r.archived'])
     .where('r.tenant_id', '=', tenant)
     .$if(locationId !== null, (query) => query.where('r.location_id', '=', locationId ?? ''))
+    .$if(resourceId !== null, (query) => query.where('r.resource_id', '=', resourceId ?? ''))
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb('r.archived', '=', false),
@@ -58,7 +63,7 @@ export async function agendaRows(
     .selectAll('c')
     .where('c.tenant_id', '=', tenant)
     .where('c.local_date', '=', date)
-    .$if(locationId !== null, (query) =>
+    .$if(locationId !== null || resourceId !== null, (query) =>
       query.where(sql<boolean>`c.resource_id = ANY(${resources.map(({ document }) => document.id)}::text[])`),
     )
     .where(({ or, and, eb }) =>

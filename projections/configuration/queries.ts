@@ -124,3 +124,14 @@ export async function locationExists(db: TenantDb, tenant: TenantId, locationId:
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether there is or was such a resource. */
+export async function resourceExists(db: TenantDb, tenant: TenantId, resourceId: string): Promise<boolean> {
+  const row = await readTables(db)
+    .selectFrom('read.resource')
+    .select('resource_id')
+    .where('tenant_id', '=', tenant)
+    .where('resource_id', '=', resourceId)
+    .executeTakeFirst()
+  return row !== undefined
+}
