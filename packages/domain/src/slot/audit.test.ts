@@ -96,6 +96,11 @@ test('whoever redeems a hold stands under a block that came later; whoever only 
   t.match(audit(hold, lunchTime, append('08:02', holdReleased('ana'), longer)).found, [{ reason: 'blocked' }])
   const late = audit(hold, lunchTime, append('09:00', holdReleased('ana'), reserved('ana')))
   t.match(late.found, [{ reason: 'blocked' }], 'a hold that ran out long ago promises nothing')
+  const justDecided = audit(hold, lunchTime, append('08:10', holdReleased('ana'), reserved('ana')))
+  t.strictSame(justDecided.found, [], 'it ran out between the decision and its record')
+  const two = append('08:00', held('ana', { capacity: 2 }), held('ben', { capacity: 2 }))
+  const onLess = ['ana', 'ben'].map((name) => append('08:02', holdReleased(name), reserved(name, { capacity: 1 })))
+  t.strictSame(audit(two, ...onLess).found, [], 'a promise is kept also where there are fewer seats since')
   const twice = audit(hold, append('08:01', reserved('ben', { override })), append('08:02', holdReleased('ana'), reserved('ana'))) // biome-ignore format: one history
   t.strictSame(twice.found, [])
 })

@@ -1,0 +1,157 @@
+import { resolve } from 'node:path'
+import { MissingHistory, TenantId } from '@visita/domain'
+import { InvalidEvent, Outage } from '@visita/event-store'
+import { personalOpener, projections } from '@visita/projections'
+import { connectPostgres, createVault, isUnavailable, verifyProjections } from '@visita/read-store'
+import { createLogger } from '@visita/runtime'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { exitCode, OperationFailure } from './failure.ts'
+import { readLog } from './log.ts'
+import { auditOverlaps } from './overlaps.ts'
+import { showLogProgress } from './progress.ts'
+import { certificateText, differencesText, lines } from './report.ts'
+import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
+
+const codes = `
+Exit codes: 0 all is well; 1 it is not, and what is wrong is named; 2 the command line or the environment is wrong; 3 a
+store did not answer; 130 Ctrl-C. The stores are those of VISITA_EVENTSTORE_URL and VISITA_POSTGRES_URL, or else of \`npm start\`.`
+
+/** `visita audit overlaps` and `visita verify`. `dataDir` is the default of `--data-dir`. */
+export function operationCommands(dataDir: string): Command[] {
+  const where = (options: { dataDir: string }): Where => ({ dataDir: resolve(options.dataDir), env: process.env })
+  const place = (command: Command) =>
+    command.option('--data-dir <dir>', 'of npm start', dataDir).addHelpText('after', codes)
+
+  const overlaps = place(new Command('overlaps'))
+    .description('Read every slot stream and prove that no unacknowledged overlap exists.')
+    .option('--tenant <id>', 'only this one', tenantId)
+    .addOption(
+      new Option('--position <n>', 'read up to here, to make an earlier certificate again').argParser(position),
+    )
+    .option('--json', 'the certificate as JSON')
+    .addOption(new Option('--ndjson', 'a line of JSON for each overlap, and the certificate last').conflicts('json'))
+    .action((options: OverlapOptions) => ending((signal) => runOverlaps(where(options), options, signal)))
+  const audit = new Command('audit').description('Proofs over the log.').addCommand(overlaps)
+
+  const verify = place(new Command('verify'))
+    .description('Build a projection again beside the one that is served, and compare them row by row.')
+    .addArgument(
+      new Argument('[projection]', 'one of them; otherwise all').choices(projections.map(({ name }) => name)),
+    )
+    .option('--json', 'what was compared, as JSON')
+    .action((projection: string | undefined, options: VerifyChoices) =>
+      ending((signal) => runVerify(where(options), projection, options, signal)),
+    )
+  return [audit, verify]
+}
+
+interface OverlapOptions {
+  readonly dataDir: string
+  readonly tenant?: string
+  readonly position?: bigint
+  readonly json?: true
+  readonly ndjson?: true
+}
+
+interface VerifyChoices {
+  readonly dataDir: string
+  readonly json?: true
+}
+
+function tenantId(text: string): string {
+  try {
+    return TenantId.parse(text)
+  } catch {
+    throw new InvalidArgumentError('It is no tenant’s id.')
+  }
+}
+
+function position(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw new InvalidArgumentError('It must be a position of the log, a whole number.')
+  return BigInt(text)
+}
+
+async function runOverlaps(where: Where, options: OverlapOptions, signal: AbortSignal): Promise<number> {
+  const certificate = await withLog(where, async (store) => {
+    const head = await store.head()
+    const until = options.position ?? head
+    if (until > head) throw new OperationFailure(exitCode.usage, `The log has reached ${head}, not ${until}.`)
+    const progress = showLogProgress(until, process.stderr)
+    try {
+      return await auditOverlaps(store, { tenant: options.tenant ?? null, until, signal, progress })
+    } finally {
+      progress.stop()
+    }
+  })
+  if (options.ndjson) process.stdout.write(lines([...certificate.overlaps, certificate]))
+  else if (options.json) process.stdout.write(lines([certificate]))
+  else process.stdout.write(`${certificateText(certificate)}\n`)
+  return certificate.result === 'proven' ? exitCode.done : exitCode.violated
+}
+
+async function runVerify(
+  where: Where,
+  projection: string | undefined,
+  { json }: VerifyChoices,
+  signal: AbortSignal,
+): Promise<number> {
+  const [url, key] = [await postgresUrl(where), await masterKey(where)]
+  const logger = createLogger({ service: 'visita', level: 'silent' })
+  const readStore = connectPostgres({ url, role: 'visita_writer', max: 1, logger, applicationName: 'visita-verify' })
+  try {
+    const verified = await withLog(where, (store) =>
+      verifyProjections({
+        url,
+        projections: projections.filter(({ name }) => projection === undefined || name === projection),
+        openPersonal: personalOpener(createVault(readStore, key)),
+        signal,
+        read: async (until, handle) => {
+          const progress = showLogProgress(until, process.stderr)
+          const pass = async (events: Parameters<typeof handle>[0], checkpoint: bigint) => {
+            await handle(events)
+            progress.passed(events.length, checkpoint)
+          }
+          await readLog(store, { until, signal, handle: pass }).finally(() => progress.stop())
+        },
+      }),
+    )
+    process.stdout.write(json ? lines([{ projections: verified }]) : `${differencesText(verified)}\n`)
+    return verified.every(({ different }) => different === 0) ? exitCode.done : exitCode.violated
+  } finally {
+    await readStore.end()
+  }
+}
+
+/** Runs with Ctrl-C handled, and ends the process with the code that it gives. */
+async function ending(run: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  const interrupted = new AbortController()
+  const onSignal = () => {
+    if (interrupted.signal.aborted) process.exit(exitCode.interrupted)
+    interrupted.abort()
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  try {
+    process.exitCode = await run(interrupted.signal)
+  } catch (error) {
+    process.exitCode = told(error, interrupted.signal)
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
+  }
+}
+
+/** What ended it, in a sentence and a code. @throws what nobody expected */
+function told(error: unknown, interrupted: AbortSignal): number {
+  if (interrupted.aborted) return exitCode.interrupted
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  if (error instanceof OperationFailure) {
+    say(error.message)
+    return error.code
+  }
+  if (error instanceof MissingHistory || error instanceof InvalidEvent) {
+    say(`The log is damaged. ${error.message}`)
+    return exitCode.violated
+  }
+  if (!(error instanceof Outage) && !isUnavailable(error)) throw error
+  say(`A store did not answer: ${(error as Error).message}`)
+  return exitCode.unavailable
+}

@@ -1,0 +1,54 @@
+import type { VerifiedProjection } from '@visita/read-store'
+import Table from 'cli-table3'
+import type { Certificate } from './overlaps.ts'
+
+const style = { head: [], border: [] }
+const mostShown = 20
+
+/** A line of JSON for each. */
+export const lines = (values: readonly object[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('')
+
+export function certificateText(certificate: Certificate): string {
+  const { tenant, from, to, streams, events, position, overlaps, acknowledged, result, hash } = certificate
+  const table = new Table({ style })
+  table.push(
+    ['tenant', tenant ?? 'every one'],
+    ['days', from === null ? 'none' : `${from} to ${to}`],
+    ['slot streams, events', `${streams}, ${events}`],
+    ['log position', position],
+    ['acknowledged overlaps (override)', acknowledged],
+    ['unacknowledged overlaps', overlaps.length],
+    ['result', result],
+    ['SHA-256', hash],
+  )
+  const parts = [table.toString()]
+  if (overlaps.length > 0) {
+    const named = new Table({ head: ['stream', 'event', 'at', 'seats', 'what', 'claim', 'beside'], style })
+    for (const one of overlaps.slice(0, mostShown)) {
+      const { stream, revision, at, seats, capacity, reason, claimId } = one
+      named.push([stream, revision, at, `${seats} of ${capacity}`, reason, claimId, one.with.join('\n')])
+    }
+    parts.push(named.toString())
+    if (overlaps.length > mostShown) parts.push(`… and ${overlaps.length - mostShown} more: see --ndjson`)
+  }
+  return parts.join('\n')
+}
+
+export function differencesText(verified: readonly VerifiedProjection[]): string {
+  const table = new Table({ head: ['projection', 'version', 'log position', 'rows served', 'different'], style })
+  for (const { projection, version, position, rows, different } of verified) {
+    table.push([projection, version, position ?? 'has not begun', rows, different])
+  }
+  const parts = [table.toString()]
+  const all = verified.flatMap(({ differences }) => differences)
+  if (all.length > 0) {
+    const named = new Table({ head: ['table', 'row', 'is', 'columns'], style })
+    for (const { table, key, kind, columns } of all) {
+      named.push([table, Object.values(key).join(' '), kind, columns.join('\n')])
+    }
+    parts.push(named.toString())
+    const more = verified.reduce((sum, { different }) => sum + different, 0) - all.length
+    if (more > 0) parts.push(`… and ${more} more`)
+  }
+  return parts.join('\n')
+}
