@@ -27,6 +27,14 @@ const projection: Projection<TestEvent> = {
   },
 }
 
+/** Nobody runs this one. */
+const idle: Projection<TestEvent> = {
+  name: 'idle',
+  version: 1,
+  tables: [{ name: 'read.idle', key: ['tenant_id', 'id'] }],
+  on: { Put: (event) => [{ op: 'put', table: 'read.idle', row: { ...key(event), n: 1, document: {} } }] },
+}
+
 /** A database whose table a projector keeps up to date with a log in memory, and a way to verify it. */
 async function stage(t: Test) {
   const { url } = await createTestDatabase()
@@ -34,6 +42,7 @@ async function stage(t: Test) {
   await owner.connect()
   await owner.query(
     `CREATE TABLE read.a (tenant_id text, id text, n integer, document jsonb, PRIMARY KEY (tenant_id, id));
+     CREATE TABLE read.idle (LIKE read.a INCLUDING ALL); CALL visita.isolate_by_tenant('read.idle');
      CREATE UNIQUE INDEX ON read.a (tenant_id, n); CALL visita.isolate_by_tenant('read.a')`,
   )
   const store = connectPostgres({ url, logger, applicationName: 'test' })
@@ -62,7 +71,10 @@ async function stage(t: Test) {
       await meanwhile()
       for (const event of log.events.filter(({ position }) => position <= until)) await handle([event])
     }
-    return (await verifyProjections({ url, projections: [projection], read, openPersonal, signal, most: 3 }))[0]
+    const projections = [projection, idle]
+    const [found, other] = await verifyProjections({ url, projections, read, openPersonal, signal, most: 3 })
+    t.match(other, { position: null, different: 0 }, 'each is built up to where it stands itself')
+    return found
   }
   return { owner, log, settled, verify }
 }
