@@ -38,6 +38,14 @@ export { series } from './series/projection.ts'
 export { type FoundSeries, findSeries } from './series/queries.ts'
 export type { SeriesOccurrenceRow, SeriesRow } from './series/table.ts'
 export type { ReadTables, TenantDb } from './tables.ts'
+export { visitFacts } from './visit-facts/projection.ts'
+export {
+  type CountedGroup,
+  countVisits,
+  type FigureGroup,
+  figureGroups,
+  type VisitCounts,
+} from './visit-facts/queries.ts'
 export { type LiveVisit, lastAssigned, usualAgents, visitsOn } from './visits/assignments.ts'
 export { type ManageUrl, type VisitDocument, VisitSchema, visitOfRow, visitOfState } from './visits/document.ts'
 export { visits } from './visits/projection.ts'

@@ -7,6 +7,7 @@ import { configuration } from './configuration/projection.ts'
 import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
 import { series } from './series/projection.ts'
+import { visitFacts } from './visit-facts/projection.ts'
 import { visits } from './visits/projection.ts'
 import { waitlist } from './waitlist/projection.ts'
 
@@ -14,6 +15,7 @@ import { waitlist } from './waitlist/projection.ts'
 export const projections: readonly Projection<RecordedEvent>[] = [
   configuration,
   visits,
+  visitFacts,
   agendaDay,
   customers,
   customerSearch,

@@ -6,6 +6,7 @@ import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
 import type { SeriesTables } from './series/table.ts'
+import type { VisitFactTables } from './visit-facts/table.ts'
 import type { VisitTables } from './visits/table.ts'
 import type { WaitlistTables } from './waitlist/table.ts'
 
@@ -18,6 +19,7 @@ export interface ReadTables
     CustomerSearchTables,
     CustomerTables,
     SeriesTables,
+    VisitFactTables,
     VisitTables,
     WaitlistTables {}
 

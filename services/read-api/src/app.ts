@@ -10,6 +10,7 @@ import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { kpiRoutes } from './routes/kpis.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { visitDetailRoutes } from './routes/visit-detail.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -67,6 +68,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   blockRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
+  kpiRoutes(app, deps)
   seriesRoutes(app, deps)
   waitlistRoutes(app, deps)
   return app

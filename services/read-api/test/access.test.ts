@@ -19,6 +19,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: `/v1/admin/visits/${uuid}`, roles: ['operator'] },
   { path: '/v1/admin/agenda/day', roles: ['operator'], query: `date=${date}` },
   { path: '/v1/admin/agenda/week', roles: ['operator'], query: 'week=2026-W10' },
+  { path: '/v1/admin/kpis', roles: ['operator'], query: `from=${date}&to=${date}` },
   { path: '/v1/availability', roles: ['channel', 'operator'], query: 'typeId=viewing' },
   { path: '/v1/admin/agenda/blocks', roles: ['operator'] },
   { path: '/v1/admin/agenda/bulk-moves', roles: ['operator'] },
