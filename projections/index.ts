@@ -51,5 +51,6 @@ export { type ManageUrl, type VisitDocument, VisitSchema, visitOfRow, visitOfSta
 export { visits } from './visits/projection.ts'
 export { listVisits, type VisitCursor, type VisitFilter, visitsAhead, visitsAmong } from './visits/queries.ts'
 export type { VisitRow } from './visits/table.ts'
+export { listTray, type Tray, type TrayRow } from './visits/trays.ts'
 export { waitlist } from './waitlist/projection.ts'
 export { listWaitlist, type WaitlistFilter, type WaitlistItem } from './waitlist/queries.ts'

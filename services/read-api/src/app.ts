@@ -12,6 +12,7 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { trayRoutes } from './routes/trays.ts'
 import { visitDetailRoutes } from './routes/visit-detail.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { waitlistRoutes } from './routes/waitlist.ts'
@@ -69,6 +70,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
   kpiRoutes(app, deps)
+  trayRoutes(app, deps)
   seriesRoutes(app, deps)
   waitlistRoutes(app, deps)
   return app
