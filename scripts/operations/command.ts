@@ -1,22 +1,23 @@
 import { resolve } from 'node:path'
-import { MissingHistory, TenantId } from '@visita/domain'
+import { MissingHistory, TenantId, VisitId } from '@visita/domain'
 import { InvalidEvent, Outage } from '@visita/event-store'
 import { personalOpener, projections } from '@visita/projections'
-import { connectPostgres, createVault, isUnavailable, verifyProjections } from '@visita/read-store'
-import { createLogger } from '@visita/runtime'
+import { connectPostgres, createVault, isUnavailable, VaultError, verifyProjections } from '@visita/read-store'
+import { createLogger, isInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { exitCode, OperationFailure } from './failure.ts'
+import { historyOf } from './history.ts'
 import { readLog } from './log.ts'
 import { auditOverlaps } from './overlaps.ts'
 import { showLogProgress } from './progress.ts'
-import { certificateText, differencesText, lines } from './report.ts'
+import { certificateText, differencesText, historyText, lines } from './report.ts'
 import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
 
 const codes = `
-Exit codes: 0 all is well; 1 it is not, and what is wrong is named; 2 the command line or the environment is wrong; 3 a
-store did not answer; 130 Ctrl-C. The stores are those of VISITA_EVENTSTORE_URL and VISITA_POSTGRES_URL, or else of \`npm start\`.`
+Exit codes: 0 all is well; 1 it is not, and what is wrong is named; 2 the command line or the environment is wrong; 3 it
+could not be found out (a store did not answer, or refused); 130 Ctrl-C. The stores are those of VISITA_EVENTSTORE_URL and VISITA_POSTGRES_URL, or else of \`npm start\`.`
 
-/** `visita audit overlaps` and `visita verify`. `dataDir` is the default of `--data-dir`. */
+/** `visita audit overlaps`, `visita verify` and `visita history`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
   const where = (options: { dataDir: string }): Where => ({ dataDir: resolve(options.dataDir), env: process.env })
   const place = (command: Command) =>
@@ -42,7 +43,16 @@ export function operationCommands(dataDir: string): Command[] {
     .action((projection: string | undefined, options: VerifyChoices) =>
       ending((signal) => runVerify(where(options), projection, options, signal)),
     )
-  return [audit, verify]
+
+  const history = place(new Command('history'))
+    .description('Everything that the log says of a visit: when, what, who, through which door and why.')
+    .addArgument(new Argument('<visitId>', 'the visit').argParser(visitId))
+    .addOption(new Option('--as-of <instant>', 'as it stood then (RFC 3339)').argParser(instant))
+    .option('--json', 'the events as JSON, personal data sealed')
+    .action((id: string, options: HistoryOptions) =>
+      ending((signal) => runHistory(where(options), id, options, signal)),
+    )
+  return [audit, verify, history]
 }
 
 interface OverlapOptions {
@@ -58,12 +68,31 @@ interface VerifyChoices {
   readonly json?: true
 }
 
+interface HistoryOptions {
+  readonly dataDir: string
+  readonly asOf?: string
+  readonly json?: true
+}
+
 function tenantId(text: string): string {
   try {
     return TenantId.parse(text)
   } catch {
     throw new InvalidArgumentError('It is no tenant’s id.')
   }
+}
+
+function visitId(text: string): string {
+  try {
+    return VisitId.parse(text)
+  } catch {
+    throw new InvalidArgumentError('It is no visit’s id.')
+  }
+}
+
+function instant(text: string): string {
+  if (!isInstant(text)) throw new InvalidArgumentError('It must be an instant such as 2026-03-02T09:00:00Z.')
+  return text
 }
 
 function position(text: string): bigint {
@@ -122,6 +151,18 @@ async function runVerify(
   }
 }
 
+async function runHistory(where: Where, id: string, options: HistoryOptions, signal: AbortSignal): Promise<number> {
+  const { asOf = null, json } = options
+  const history = await withLog(where, async (store) => {
+    const until = await store.head()
+    const progress = showLogProgress(until, process.stderr)
+    return historyOf(store, id, { asOf, until, signal, progress }).finally(() => progress.stop())
+  })
+  if (!history) throw new OperationFailure(exitCode.usage, `There is no visit ${id}${asOf ? ` at ${asOf}` : ''}.`)
+  process.stdout.write(json ? lines([history]) : `${historyText(history)}\n`)
+  return exitCode.done
+}
+
 /** Runs with Ctrl-C handled, and ends the process with the code that it gives. */
 async function ending(run: (signal: AbortSignal) => Promise<number>): Promise<void> {
   const interrupted = new AbortController()
@@ -139,7 +180,7 @@ async function ending(run: (signal: AbortSignal) => Promise<number>): Promise<vo
   }
 }
 
-/** What ended it, in a sentence and a code. @throws what nobody expected */
+/** What ended it, in a sentence and a code. */
 function told(error: unknown, interrupted: AbortSignal): number {
   if (interrupted.aborted) return exitCode.interrupted
   const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -151,7 +192,12 @@ function told(error: unknown, interrupted: AbortSignal): number {
     say(`The log is damaged. ${error.message}`)
     return exitCode.violated
   }
-  if (!(error instanceof Outage) && !isUnavailable(error)) throw error
-  say(`A store did not answer: ${(error as Error).message}`)
-  return exitCode.unavailable
+  if (error instanceof VaultError) {
+    say(`VISITA_MASTER_KEY is not the one that the keys of persons were wrapped with: ${error.message}`)
+    return exitCode.usage
+  }
+  // Also what nobody expected must not end with 1: that would say that a proof had failed.
+  const outage = error instanceof Outage || isUnavailable(error)
+  say(outage ? `A store did not answer: ${(error as Error).message}` : String((error as Error).stack ?? error))
+  return exitCode.unknown
 }

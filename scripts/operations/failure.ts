@@ -5,8 +5,8 @@ export const exitCode = {
   violated: 1,
   /** The command line or the environment is wrong. */
   usage: 2,
-  /** A store did not answer. */
-  unavailable: 3,
+  /** It could not be found out: a store did not answer, or something nobody expected. */
+  unknown: 3,
   /** Ctrl-C. */
   interrupted: 130,
 } as const

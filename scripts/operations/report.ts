@@ -1,5 +1,6 @@
 import type { VerifiedProjection } from '@visita/read-store'
 import Table from 'cli-table3'
+import type { History } from './history.ts'
 import type { Certificate } from './overlaps.ts'
 
 const style = { head: [], border: [] }
@@ -51,4 +52,16 @@ export function differencesText(verified: readonly VerifiedProjection[]): string
     if (more > 0) parts.push(`… and ${more} more`)
   }
   return parts.join('\n')
+}
+
+/** The timeline of a visit. An event that another of them caused says which by its number. */
+export function historyText({ visitId, tenant, status, events }: History): string {
+  const table = new Table({ head: ['', 'recorded', 'event', 'stream', 'by', 'through', 'because of'], style })
+  events.forEach((event, i) => {
+    const { recordedAt, type, stream, revision, actor, role, channel, causationId } = event
+    const cause = events.findIndex(({ id }) => id === causationId)
+    const because = cause >= 0 ? `${cause + 1}` : (causationId ?? '')
+    table.push([i + 1, recordedAt, type, `${stream} ${revision}`, `${actor} (${role})`, channel, because])
+  })
+  return `Visit ${visitId} of ${tenant}: ${status}\n${table.toString()}`
 }

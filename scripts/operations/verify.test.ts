@@ -77,5 +77,9 @@ test('what is served is verified while the projector runs, and a row that somebo
   t.equal(wrong.code, 1, wrong.err)
   for (const part of ['read.customer', personId, 'changed', 'full_name']) t.ok(wrong.out.includes(part), part)
   t.notMatch(wrong.out, /Ana Torres|Mallory/)
+  const lost = { ...env, VISITA_MASTER_KEY: randomBytes(32).toString('base64') }
+  t.match(await visita(lost, 'verify', 'customers'), { code: 2, err: /VISITA_MASTER_KEY is not the one/ })
+  const locked = { ...env, VISITA_POSTGRES_URL: `${url}-that-is-not-there` }
+  t.match(await visita(locked, 'verify', 'customers'), { code: 3, err: /does not exist/ })
   t.match(await visita(env, 'verify', 'nothing-like-it'), { code: 2, err: /Allowed choices are/ })
 })
