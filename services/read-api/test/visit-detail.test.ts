@@ -84,6 +84,23 @@ test('GET /v1/admin/visits/:id', async (t) => {
       history: [{ event: 'VisitAbandoned' }, { event: 'VisitRequested' }],
     })
     t.equal((await api.get('operator', `/v1/admin/visits/${other}`)).status, 404)
+  })
+
+  t.test('the note that was given with the booking is the first', async (t) => {
+    const noted = randomUUID()
+    const customerId = await api.register(demo, { name: 'Cleo' })
+    const start = { start: at('19:00'), end: at('19:30'), timezone: 'America/Sao_Paulo' }
+    const claims = [{ claimId: randomUUID(), resourceId: 'cai', date }]
+    const notes = await api.sealed(demo, customerId, 'Has a dog')
+    api.record(StreamName.visit(demo, noted as never), {
+      type: 'VisitRequested',
+      data: {
+        ...{ visitId: noted, tenant: demo, attempt: 1, typeId: 'viewing', customerId, ...start, claims, seats: 1 },
+        ...{ locationId: null, unitId: null, origin: 'api', participants: [], notes, override: null, at: monday },
+      },
+    })
+    const { body } = await api.get('operator', `/v1/admin/visits/${noted}`)
+    t.same(body.notes, [{ id: null, text: 'Has a dog', at: monday, actor: 'key:test' }])
     t.equal((await api.get('operator', `/v1/admin/visits/${randomUUID()}`)).status, 404)
   })
 })
