@@ -91,7 +91,7 @@ export async function race(job: RaceJob): Promise<RaceResult> {
   await Promise.all(
     clients.map(async (client) => (await client.request({ path: '/health/ready', method: 'GET' })).body.dump()),
   )
-  const [winners, losers] = [histogram(), histogram()]
+  const [all, winners, losers] = [histogram(), histogram(), histogram()]
   const others: string[] = []
   let [booked, refused] = [0, 0]
   let position: string | null = null
@@ -108,6 +108,7 @@ export async function race(job: RaceJob): Promise<RaceResult> {
     const text = await answer.body.text()
     const took = Math.max(1, Math.round((monotonic() - sent) * 1000))
     position = newest(position, answer.headers['visita-position'])
+    all.recordValue(took)
     if (answer.statusCode === 201) {
       booked += 1
       winners.recordValue(took)
@@ -122,7 +123,8 @@ export async function race(job: RaceJob): Promise<RaceResult> {
     ),
   )
   await Promise.all(clients.map((client) => client.close()))
-  return { booked, refused, others, position, winners: latencyOf(winners), losers: latencyOf(losers) }
+  const latencies = { all: latencyOf(all), winners: latencyOf(winners), losers: latencyOf(losers) }
+  return { booked, refused, others, position, ...latencies }
 }
 
 function isRefusal(body: unknown): boolean {

@@ -56,6 +56,8 @@ export interface RaceResult {
   /** Any other answer, in words; there should be none. */
   readonly others: readonly string[]
   readonly position: string | null
+  /** Whatever was answered. */
+  readonly all: Latency
   readonly winners: Latency
   readonly losers: Latency
 }

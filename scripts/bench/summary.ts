@@ -26,6 +26,7 @@ export interface RaceRow {
   /** Answers that are neither; and one of them. */
   readonly others: number
   readonly example: string | null
+  readonly allP99: number
   readonly winnersP99: number
   readonly losersP50: number
   readonly losersP99: number
@@ -66,6 +67,7 @@ export function summarize({ turns, races }: Measured): Summary {
     refused: mine.map(({ refused }) => refused),
     others: mine.reduce((sum, { others }) => sum + others.length, 0),
     example: mine.flatMap(({ others }) => others)[0] ?? null,
+    allP99: Math.max(...mine.map(({ all }) => all.p99)),
     winnersP99: Math.max(...mine.map(({ winners }) => winners.p99)),
     losersP50: Math.max(...mine.map(({ losers }) => losers.p50)),
     losersP99: Math.max(...mine.map(({ losers }) => losers.p99)),
@@ -113,12 +115,12 @@ export function summaryText({ rows, races }: Summary, { turns }: Measured): stri
     ])
   }
   const raceTable = new Table({
-    head: ['race', '201', '409', 'other', 'winners p99 ms', 'losers p50 ms', 'losers p99 ms'],
+    head: ['race', '201', '409', 'other', 'all p99 ms', 'winners p99 ms', 'losers p50 ms', 'losers p99 ms'],
     style,
     chars: compact,
   })
-  for (const { system, booked, refused, others, winnersP99, losersP50, losersP99 } of races) {
-    raceTable.push([system, booked.join(' '), refused.join(' '), others, winnersP99, losersP50, losersP99])
+  for (const { system, booked, refused, others, allP99, winnersP99, losersP50, losersP99 } of races) {
+    raceTable.push([system, booked.join(' '), refused.join(' '), others, allP99, winnersP99, losersP50, losersP99])
   }
   const cpu = new Table({ head: ['CPU ms a booking', 'connections', 'by process'], style, chars: compact })
   for (const { system, connections, cpuPerBooking } of turns.filter(({ round }) => round === 1)) {

@@ -51,14 +51,16 @@ export type Store = ReturnType<typeof openStore>
 /** `withLock`: those who want the same start wait for each other before they write, see `book`. */
 export function openStore(url: string, withLock: boolean) {
   const book = sql.book(withLock)
+  // Twenty are best where nobody waits inside the database. Whoever knows of no lock gives it all that it takes, short of its 60.
+  const poolSize = withLock ? 20 : 50
   // Instants stay text: they are answered, not computed with.
   const types = {
     getTypeParser: (oid: number, format?: 'text') => (oid === 1184 ? instant : pg.types.getTypeParser(oid, format)),
   }
   const pool = new pg.Pool({
     connectionString: url,
-    max: 20,
-    min: 20,
+    max: poolSize,
+    min: poolSize,
     types: types as pg.CustomTypesConfig,
     // A time that is taken is nothing to write forty lines of log about.
     options: '-c log_min_messages=fatal',
