@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { exitCode, ImportFailure } from './failure.ts'
+import { interruptible } from '../interruption.ts'
+import { ImportFailure } from './failure.ts'
 import { type CheckCommandOptions, type ImportOptions, runCheck, runImport, type Terminal } from './run.ts'
 
 function wholeNumber(least: number, most: number) {
@@ -68,21 +69,12 @@ file or a key is wrong; 3 the service did not answer; 130 Ctrl-C. After 3 and 13
   return [importing, checking]
 }
 
-/** Runs with Ctrl-C handled, and ends the process with the code that it gives. */
-async function ending(run: (terminal: Terminal) => Promise<number>): Promise<void> {
-  const interrupted = new AbortController()
-  const onSignal = () => {
-    if (interrupted.signal.aborted) process.exit(exitCode.interrupted)
-    interrupted.abort()
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  try {
-    process.exitCode = await run({ out: process.stdout, err: process.stderr, signal: interrupted.signal })
-  } catch (error) {
-    if (!(error instanceof ImportFailure)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = error.code
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
-  }
-}
+const ending = (run: (terminal: Terminal) => Promise<number>): Promise<void> =>
+  interruptible(
+    (signal) => run({ out: process.stdout, err: process.stderr, signal }),
+    (error) => {
+      if (!(error instanceof ImportFailure)) throw error
+      process.stderr.write(`${error.message}\n`)
+      return error.code
+    },
+  )

@@ -5,6 +5,7 @@ import { personalOpener, projections } from '@visita/projections'
 import { connectPostgres, createVault, isUnavailable, VaultError, verifyProjections } from '@visita/read-store'
 import { createLogger, isInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { interruptible } from '../interruption.ts'
 import { exitCode, OperationFailure } from './failure.ts'
 import { historyOf } from './history.ts'
 import { readLog } from './log.ts'
@@ -163,22 +164,7 @@ async function runHistory(where: Where, id: string, options: HistoryOptions, sig
   return exitCode.done
 }
 
-/** Runs with Ctrl-C handled, and ends the process with the code that it gives. */
-async function ending(run: (signal: AbortSignal) => Promise<number>): Promise<void> {
-  const interrupted = new AbortController()
-  const onSignal = () => {
-    if (interrupted.signal.aborted) process.exit(exitCode.interrupted)
-    interrupted.abort()
-  }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  try {
-    process.exitCode = await run(interrupted.signal)
-  } catch (error) {
-    process.exitCode = told(error, interrupted.signal)
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
-  }
-}
+const ending = (run: (signal: AbortSignal) => Promise<number>): Promise<void> => interruptible(run, told)
 
 /** What ended it, in a sentence and a code. */
 function told(error: unknown, interrupted: AbortSignal): number {
