@@ -18,6 +18,8 @@ const result = await runSuite({
   say: (line) => console.log(line),
 })
 const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : ''
+for (const file of result.flaky)
+  console.log(`FLAKY: ${file} failed among the others and passed alone; it wants mending`)
 console.log(`\n${result.files} files in ${((monotonic() - since) / 1000).toFixed(0)} s${skipped}`)
 console.log(`${result.passed} passed, ${result.failed} failed`)
 process.exit(result.failed === 0 ? 0 : 1)

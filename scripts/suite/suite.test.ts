@@ -65,6 +65,26 @@ for (const [what, [text, said, passed]] of Object.entries(failing)) {
   })
 }
 
+/** A test that fails in its first process and passes in its second. */
+const shaky = (detail: string) => `
+  import { existsSync, writeFileSync } from 'node:fs'
+  const been = import.meta.filename + '.been'
+  const first = !existsSync(been)
+  writeFileSync(been, '')
+  test('rule', async (t) => { t.ok(1); t.notOk(first, ${JSON.stringify(detail)}); if (first) throw new Error(${JSON.stringify(detail)}) })`
+
+test('what passes alone is told to be flaky, and its second count stands', async (t) => {
+  const result = await suiteOf(t, { shaky: shaky('too early'), sound: `test('rule', async (t) => { t.ok(1) })` })
+  t.match(result, { passed: 3, failed: 0, flaky: ['packages/one/src/shaky.test.ts'] })
+  t.match(result.said, /too early/, 'the first failure is told in full')
+})
+
+test('a counterexample gets no second run, nor do three failing files', async (t) => {
+  t.match(await suiteOf(t, { shaky: shaky('Property failed. Counterexample: [1]') }), { flaky: [], failed: 2 })
+  const three = { one: shaky('a'), two: shaky('b'), three: shaky('c') }
+  t.match(await suiteOf(t, three), { flaky: [], failed: 6 })
+})
+
 test('an empty suite fails', async (t) => {
   t.match(await suiteOf(t, {}), { passed: 0, failed: 1 })
 })
