@@ -21,6 +21,7 @@ export {
   platformTenant,
   secretMatches,
 } from './keys.ts'
+export { type InEveryLanguage, type Language, languageOf, languages } from './language.ts'
 export { createManageLinks, type ManageLink, type ManageLinks } from './manage-link.ts'
 export { decodePosition, encodePosition, requestPosition, sendPosition } from './position.ts'
 export { etag, ifMatch, preconditionFailed } from './precondition.ts'

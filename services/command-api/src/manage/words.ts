@@ -1,4 +1,5 @@
 import type { VisitStatus } from '@visita/domain'
+import { type InEveryLanguage, languageOf } from '@visita/http'
 
 /** What the page says, in one language. */
 export interface Words {
@@ -175,21 +176,7 @@ const english: Words = {
   },
 }
 
-const known: ReadonlyMap<string, Words> = new Map(
-  [spanish, catalan, portuguese, english].map((one) => [one.language, one]),
-)
+const known: InEveryLanguage<Words> = { es: spanish, ca: catalan, pt: portuguese, en: english }
 
-/** The language that an `accept-language` header likes best of those that there are; Spanish where it says nothing. */
-export function wordsFor(acceptLanguage: string | undefined): Words {
-  const liked = (acceptLanguage ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map((part) => {
-      const [range = '', ...parameters] = part.trim().split(';')
-      const quality = Number(parameters.map((one) => /^\s*q=([\d.]+)/.exec(one)?.[1]).find(Boolean) ?? 1)
-      return { words: known.get(range.toLowerCase().split('-')[0] ?? ''), quality }
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-  return liked.find(({ words }) => words)?.words ?? spanish
-}
+/** In the language that an `accept-language` header likes best of those that there are. */
+export const wordsFor = (acceptLanguage: string | undefined): Words => known[languageOf(acceptLanguage)]
