@@ -1,8 +1,9 @@
+import { auditLogEvents } from './audit-log/events.ts'
 import { blockEvents } from './block/events.ts'
 import { bulkMoveEvents } from './bulk-move/events.ts'
 import { clockEvents } from './clock/events.ts'
 import { customerEvents } from './customer/events.ts'
-import type { EventDefinition } from './event.ts'
+import type { EventDefinition, EventsOf } from './event.ts'
 import { resourceEvents } from './resource/events.ts'
 import { seriesEvents } from './series/events.ts'
 import { slotEvents } from './slot/events.ts'
@@ -12,7 +13,8 @@ import { visitTypeEvents } from './visit-type/events.ts'
 import { waitlistEvents } from './waitlist/events.ts'
 
 /** Every event that may stand in the log. What is not in here can be neither written nor read. */
-export const catalogue: readonly EventDefinition[] = [
+export const catalogue = [
+  ...auditLogEvents,
   ...blockEvents,
   ...bulkMoveEvents,
   ...clockEvents,
@@ -24,4 +26,7 @@ export const catalogue: readonly EventDefinition[] = [
   ...visitEvents,
   ...visitTypeEvents,
   ...waitlistEvents,
-]
+] as const satisfies readonly EventDefinition[]
+
+/** Every fact that is written today or was once, by type. */
+export type CataloguedEvent = EventsOf<typeof catalogue>

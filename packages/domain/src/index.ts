@@ -1,3 +1,4 @@
+export * from './audit-log/events.ts'
 export * from './availability/index.ts'
 export * from './block/index.ts'
 export * from './bulk-move/index.ts'

@@ -36,6 +36,8 @@ export const StreamName = {
   waitlist: (tenant: TenantId, id: WaitlistEntryId) => build('waitlist', tenant, id),
   bulkMove: (tenant: TenantId, id: BulkMoveId) => build('bulkMove', tenant, id),
   series: (tenant: TenantId, id: SeriesId) => build('series', tenant, id),
+  /** Who read the tenant's log on that day (UTC), `YYYY-MM-DD`. */
+  auditLog: (tenant: TenantId, date: string) => build('auditLog', tenant, date),
   clock: () => build('clock', 'manual'),
   /** Its parts again: `{category, parts}`. */
   split(name: string): { category: string; parts: string[] } {

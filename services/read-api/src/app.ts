@@ -4,6 +4,7 @@ import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@vis
 import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
+import type { RecordAudit } from './audit/recording.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
@@ -26,6 +27,8 @@ export interface ReadApiOptions {
   readonly readVisitEvents: (tenant: TenantId, id: VisitId) => Promise<readonly RecordedEvent[]>
   /** The same events with their personal fields opened, for staff. @throws StoreUnavailable */
   readonly openPersonal: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>
+  /** See audit/recording.ts. */
+  readonly recordAudit: RecordAudit
   readonly auth: KeyDirectory
   /** Rejects when the event store does not answer. */
   readonly pingEventStore: () => Promise<void>

@@ -19,7 +19,7 @@ const service = await startService({
   postgres: { role: 'visita_reader' },
 })
 const { config, logger, store, clock } = service
-const { readVisit, readVisitEvents, tenantKeys } = createStreams(store, clock)
+const { readVisit, readVisitEvents, recordAudit, tenantKeys } = createStreams(store, clock)
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 const links = createManageLinks(masterKey, config.VISITA_PUBLIC_URL)
 // The vault is closed to the reader. No route gets this store: all that leaves here is a function that opens events.
@@ -36,6 +36,7 @@ const app = await buildReadApi({
   readVisit,
   readVisitEvents,
   openPersonal,
+  recordAudit,
   auth: createKeyDirectory(tenantKeys),
   pingEventStore: () => store.ping(),
   manageUrl: (tenant, visitId, generation) => links.urlOf({ tenant, visitId, generation }),

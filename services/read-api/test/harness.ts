@@ -47,12 +47,13 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
     signal: stop.signal,
     retryMs: 20,
   })
-  const { readVisit, readVisitEvents, tenantKeys } = createStreams(store, clock)
+  const { readVisit, readVisitEvents, recordAudit, tenantKeys } = createStreams(store, clock)
   const app = await buildReadApi({
     readStore,
     readVisit,
     readVisitEvents,
     openPersonal: personalOpener(vault),
+    recordAudit,
     auth: createKeyDirectory(tenantKeys),
     pingEventStore: () => store.ping(),
     clock,

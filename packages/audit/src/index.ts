@@ -1,0 +1,1 @@
+export { type AuditReading, type Reader, type RecordedReading, recordReading } from './record.ts'
