@@ -9,6 +9,7 @@ import { busyIntervals } from './busy.ts'
 import { type Claim, claimConflict } from './claims.ts'
 import { type Assignment, assignmentAt, offeredStarts } from './offers.ts'
 import type { Need, ResourcePool } from './pool.ts'
+import { verdictsAt } from './pool-verdict.ts'
 import { openStarts, startRefusal } from './starts.ts'
 import { oracleAssignments, oracleIsOnGrid, oracleIsOpen } from './testing.ts'
 import { dayBounds, localDate } from './zones.ts'
@@ -204,6 +205,29 @@ function mustBeRight(pool: ResourcePool, start: number, assigned: Assignment): v
   if (!fits(seatsLeft) || fits(seatsLeft + 1)) throw new Error(`${seatsLeft} seats left at ${instantOf(start)}`)
 }
 
+/** The verdicts agree with what is offered, each resource's with what it could have, and the grid with its neighbours. */
+function mustExplain(pool: ResourcePool, start: number, isOffered: boolean): void {
+  const { offered, canServe, onGrid, before, after, candidates } = verdictsAt(pool, start)
+  if (offered !== isOffered || offered !== (canServe && onGrid))
+    throw new Error(`explained ${instantOf(start)} wrongly`)
+  const isFree = candidates.map(({ verdicts }) => verdicts.every(({ refusal }) => refusal === null))
+  const isEachFilled = pool.needs.every(
+    ({ count }, need) => candidates.filter((one, index) => one.need === need && isFree[index]).length >= count,
+  )
+  if (canServe && !isEachFilled) throw new Error('whoever is taken must have been found free')
+  for (const near of [before, after]) {
+    if (near === null) continue
+    if (near === start || near < start !== (near === before)) throw new Error('a neighbour on the wrong side')
+    if (!candidates.some(({ resource }) => oracleIsOnGrid(pool, resource, near)))
+      throw new Error('no start of the grid')
+  }
+  if (pool.policies.travelMinutes) return
+  if (canServe !== isEachFilled) throw new Error('without a way between locations, enough of each are enough')
+  for (const [index, { resource }] of candidates.entries()) {
+    if (isFree[index] !== oracleIsOpen(pool, resource, start)) throw new Error(`${resource.id} explained wrongly`)
+  }
+}
+
 test('what a pool offers is what can be had, by trying everything minute by minute', async (t) => {
   const seen = new Map<string, number>()
   const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
@@ -227,6 +251,7 @@ test('what a pool offers is what can be had, by trying everything minute by minu
         const offer = offered.get(start)
         offered.delete(start)
         if ((offer !== undefined) !== (assigned.open && isOnGrid)) throw new Error(`offer of ${instantOf(start)}`)
+        mustExplain(pool, start, offer !== undefined)
         if (!offer) continue
         const { start: _, end, ...rest } = offer
         if (end !== start + minutes(given.visitType.durationMinutes)) throw new Error('ends wrong')

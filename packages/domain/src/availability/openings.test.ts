@@ -3,7 +3,7 @@ import { VisitTypeId } from '../ids.ts'
 import { instantOf } from '../instant.ts'
 import type { Resource } from '../schema.ts'
 import { resourceOf } from '../testing.ts'
-import { openingIntervals } from './openings.ts'
+import { openingIntervals, openingOf } from './openings.ts'
 
 const viewing = VisitTypeId.parse('viewing')
 const call = VisitTypeId.parse('call')
@@ -211,4 +211,29 @@ test('Lord Howe moves its clocks by half an hour', async (t) => {
   const night = hours('Australia/Lord_Howe', ['01:30', '03:00'])
   t.strictSame(open(night, '2026-10-04'), ['2026-10-03T15:00:00Z/2026-10-03T16:00:00Z'], '02:00 to 02:30 is skipped')
   t.strictSame(open(night, '2026-04-05'), ['2026-04-04T14:30:00Z/2026-04-04T16:30:00Z'], '01:30 to 02:00 comes twice')
+})
+
+test('the rule that decided is told with its hours', async (t) => {
+  const weekly = [
+    { days: [1, 2, 3, 4], start: '09:00', end: '13:00' },
+    { days: [2], start: '15:00', end: '19:00', typeIds: [call] },
+  ]
+  const exceptions = [{ date: '2026-12-23', ranges: [] }]
+  const ana = resourceOf({
+    timezone: 'America/Sao_Paulo',
+    visitTypeIds: [viewing, call],
+    schedule: { weekly, exceptions, holidays: { country: 'BR' } },
+  })
+  const told = (date: string, typeId = viewing) => {
+    const { intervals: _, ...rest } = openingOf(ana, date, typeId, [{ date: '2026-03-04', name: 'Own' }])
+    return rest
+  }
+  const morning = [{ start: '09:00', end: '13:00' }]
+  t.strictSame(told('2026-03-03'), { rule: 'weekly', ranges: morning })
+  t.strictSame(told('2026-03-03', call), { rule: 'weekly', ranges: [...morning, { start: '15:00', end: '19:00' }] })
+  t.strictSame(told('2026-03-08'), { rule: 'weekly', ranges: [] }, 'a Sunday')
+  t.strictSame(told('2026-03-04'), { rule: 'own-holiday', ranges: morning })
+  t.strictSame(told('2026-04-21'), { rule: 'public-holiday', ranges: morning, closedFrom: '00:00' })
+  t.strictSame(told('2026-12-23'), { rule: 'exception', ranges: [] })
+  t.strictSame(told('2026-03-03', VisitTypeId.parse('tour')), { rule: 'other-types', ranges: [] })
 })

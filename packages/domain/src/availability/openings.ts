@@ -6,9 +6,22 @@ import { holidayFrom } from './holidays.ts'
 import { localInstant } from './zones.ts'
 
 /** A range of local times on one date. */
-interface LocalRange {
+export interface LocalRange {
   readonly start: string
   readonly end: string
+}
+
+/** What decides when a resource is open on a day: see `openingOf`. */
+export type OpeningRule = 'other-types' | 'exception' | 'weekly' | 'own-holiday' | 'public-holiday'
+
+export interface Opening {
+  readonly rule: OpeningRule
+  /** As instants, merged and in order. */
+  readonly intervals: readonly Interval[]
+  /** The local times that the rule names; of a holiday those that it takes away, or shortens. */
+  readonly ranges: readonly LocalRange[]
+  /** The local time from which a public holiday closes. */
+  readonly closedFrom?: string
 }
 
 /**
@@ -30,10 +43,23 @@ export function openingIntervals(
   typeId: VisitTypeId,
   holidays: Policies['holidays'] = [],
 ): readonly Interval[] {
+  return openingOf(resource, date, typeId, holidays).intervals
+}
+
+/** The same with the rule that decided. */
+export function openingOf(
+  resource: Resource,
+  date: string,
+  typeId: VisitTypeId,
+  holidays: Policies['holidays'] = [],
+): Opening {
   const { timezone, schedule, visitTypeIds } = resource
-  if (visitTypeIds && !visitTypeIds.includes(typeId)) return []
+  if (visitTypeIds && !visitTypeIds.includes(typeId)) return { rule: 'other-types', intervals: [], ranges: [] }
   const exception = schedule.exceptions.find((candidate) => candidate.date === date)
-  if (exception) return merged(intervalsOf(exception.ranges, date, timezone))
+  if (exception) {
+    const { ranges } = exception
+    return { rule: 'exception', intervals: merged(intervalsOf(ranges, date, timezone)), ranges }
+  }
 
   const day = weekday(date)
   const rules = schedule.weekly.filter(
@@ -43,12 +69,15 @@ export function openingIntervals(
       (validUntil === undefined || date <= validUntil) &&
       (typeIds === undefined || typeIds.includes(typeId)),
   )
-  const open = merged(intervalsOf(rules, date, timezone))
-  if (open.length === 0 || !schedule.holidays) return open
-  if (holidays.some((own) => own.date === date)) return []
+  const ranges = rules.map(({ start, end }) => ({ start, end }))
+  const open = merged(intervalsOf(ranges, date, timezone))
+  if (open.length === 0 || !schedule.holidays) return { rule: 'weekly', intervals: open, ranges }
+  if (holidays.some((own) => own.date === date)) return { rule: 'own-holiday', intervals: [], ranges }
 
-  const from = holidayFrom(date, schedule.holidays)
-  return from === null ? open : before(open, localInstant(date, from, timezone, 'start'))
+  const closedFrom = holidayFrom(date, schedule.holidays)
+  if (closedFrom === null) return { rule: 'weekly', intervals: open, ranges }
+  const intervals = before(open, localInstant(date, closedFrom, timezone, 'start'))
+  return { rule: 'public-holiday', intervals, ranges, closedFrom }
 }
 
 const intervalsOf = (ranges: readonly LocalRange[], date: string, timezone: string): Interval[] =>
