@@ -2,6 +2,13 @@ import type { Metrics } from '@visita/runtime'
 import type { FastifyInstance } from 'fastify'
 import { callerOf } from './auth.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The slug of the problem that it was answered with, for the count of them. */
+    problem: string | null
+  }
+}
+
 /**
  * One line and one measurement per request. The line has the route's pattern and never the URL, whose query may hold a
  * name; who asked is a key id. Liveness, readiness and metrics are only logged when they fail.
@@ -12,6 +19,8 @@ export function registerAccessLog(app: FastifyInstance, metrics: Metrics): void 
     'route',
     'status',
   ])
+  const problems = metrics.counter('visita_problems_total', 'Requests answered with a problem', ['route', 'problem'])
+  app.decorateRequest('problem', null)
   // Looking a child up by its labels costs more than observing it, and there are few.
   const children = new Map<string, ReturnType<typeof duration.labels>>()
 
@@ -28,6 +37,7 @@ export function registerAccessLog(app: FastifyInstance, metrics: Metrics): void 
       children.set(name, child)
     }
     child.observe(ms / 1000)
+    if (request.problem !== null) problems.inc({ route, problem: request.problem })
     const caller = callerOf(request)
     const line = {
       requestId: request.id,

@@ -47,6 +47,7 @@ export function problemOf(error: unknown): ProblemError {
 
 /** Answers with a problem document. The text is made here so that no route's response schema can cut members off. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
+  request.problem = problem.slug
   for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value)
   // A request whose path cannot be read never meets the hook that echoes its id.
   reply.header('x-request-id', request.id)

@@ -29,6 +29,12 @@ async function ask(ready: () => Promise<Readiness>): Promise<Readiness> {
 export function registerHealth(app: FastifyInstance, ready: () => Promise<Readiness>, metrics: Metrics): void {
   const tags = ['operations']
   const quiet = { logLevel: 'warn' } as const
+  const readiness = metrics.gauge('visita_ready', 'Whether what the service needs is there (1) or not (0)', ['check'])
+  metrics.beforeReading(async () => {
+    const checks = await ask(ready)
+    readiness.reset()
+    for (const [check, { ok }] of Object.entries(checks)) readiness.set({ check }, ok ? 1 : 0)
+  })
   app.get(
     '/health/live',
     {
@@ -58,6 +64,6 @@ export function registerHealth(app: FastifyInstance, ready: () => Promise<Readin
   app.get(
     '/metrics',
     { ...quiet, config: { open: true }, schema: { tags, summary: 'Prometheus metrics', produces: ['text/plain'] } },
-    async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.text()),
   )
 }

@@ -37,6 +37,8 @@ test('metrics count requests by method, route and status, and never by id', asyn
   )
   t.match(reply.payload, '_count{service="test",method="POST",route="/v1/things/:id",status="400"} 1')
   t.match(reply.payload, '_count{service="test",method="any",route="none",status="404"} 1')
+  t.match(reply.payload, 'visita_problems_total{route="/v1/things/:id",problem="invalid-request",service="test"} 1')
+  t.match(reply.payload, 'visita_ready{check="store",service="test"} 1')
   t.match(reply.payload, 'nodejs_eventloop_lag_seconds')
   t.notMatch(reply.payload, /secret-id|nowhere/)
 })
