@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { instantOf, type Resource, StreamName } from '@visita/domain'
-import { book, cancel, configured, confirm, held, move, resource } from '@visita/projections/testing'
+import { book, cancel, configured, confirm, held, move, policies, resource } from '@visita/projections/testing'
 import { test } from 'tap'
 import { at, date, demo, monday, startReadApi } from './harness.ts'
 
@@ -151,6 +151,24 @@ test('GET /v1/admin/agenda/day', async (t) => {
     t.same(await seen(), after, 'moved, and the former time not released yet')
     moving.released()
     t.same(await seen(), after)
+  })
+
+  t.test('who keeps public holidays is closed on the tenant’s own, here as where times are offered', async (t) => {
+    const schedule = { ...resource('jon').schedule, holidays: { country: 'BR' } }
+    add('jon', { schedule })
+    add('kim', { schedule: { ...schedule, exceptions: [{ date, ranges: [{ start: '09:00', end: '10:00' }] }] } })
+    const openOf = async (id: string) => of(await day(), id).open
+    t.same(await openOf('jon'), [{ start: at('11:00'), end: at('21:00') }])
+    const set = (holidays: typeof policies.holidays) =>
+      api.record(StreamName.tenant(demo), {
+        type: 'TenantPoliciesSet',
+        data: { policies: { ...policies, holidays }, at: monday },
+      })
+    set([{ date, name: 'Founding day' }])
+    t.same(await openOf('jon'), [])
+    t.same(await openOf('kim'), [{ start: at('12:00'), end: at('13:00') }], 'an exception opens it')
+    t.same(await openOf('ana'), [{ start: at('11:00'), end: at('21:00') }], 'who keeps none is open')
+    set([])
   })
 
   t.test('counts a full site exactly', async (t) => {

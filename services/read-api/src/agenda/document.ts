@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { epochOf, instantOf } from '@visita/domain'
+import { epochOf, instantOf, type Policies } from '@visita/domain'
 import { orNull, UtcInstantText } from '@visita/http'
 import type { AgendaRows, ClaimRow, NamedVisit } from '@visita/projections'
 import { IncidentSchema, incidentsOf } from './incidents.ts'
@@ -73,6 +73,8 @@ interface Asked {
   readonly locationId: string | null
   /** Epoch milliseconds. */
   readonly now: number
+  /** The tenant's own. */
+  readonly holidays: Policies['holidays']
 }
 
 /** The day as an answer. Everything that the rows hold is in it; nothing is cut off. */
@@ -98,7 +100,7 @@ export function agendaDay(
         archived,
         open: archived
           ? []
-          : openTime(document, asked.date).map(({ from, until }) => ({
+          : openTime(document, asked.date, asked.holidays).map(({ from, until }) => ({
               start: instantOf(from),
               end: instantOf(until),
             })),

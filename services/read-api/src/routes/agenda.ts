@@ -8,6 +8,7 @@ import {
   configuration,
   customers,
   locationExists,
+  policiesOf,
   resourceExists,
   type TenantDb,
   visitsSoon,
@@ -112,5 +113,6 @@ async function agendaDays(db: TenantDb, tenant: TenantId, { dates, ...asked }: A
   }
   const resourceIds = locationId === null && resourceId === null ? null : [...shownIds]
   const soon = await visitsSoon(db, tenant, { now, minutes: minutesAhead, resourceIds })
-  return all.map((rows, index) => agendaDay(rows, soon, { date: dates[index] ?? '', locationId, now }))
+  const holidays = (await policiesOf(db, tenant))?.holidays ?? []
+  return all.map((rows, index) => agendaDay(rows, soon, { date: dates[index] ?? '', locationId, now, holidays }))
 }
