@@ -1,4 +1,4 @@
-import type { TenantId, VisitId, VisitState } from '@visita/domain'
+import type { StreamName, TenantId, VisitId, VisitState } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
 import { type ManageUrl, projections } from '@visita/projections'
@@ -25,6 +25,8 @@ export interface ReadApiOptions {
   readonly readVisit: (tenant: TenantId, id: VisitId) => Promise<{ state: VisitState; revision: bigint }>
   /** Every event of the visit, oldest first; none where there is no such stream. @throws Outage */
   readonly readVisitEvents: (tenant: TenantId, id: VisitId) => Promise<readonly RecordedEvent[]>
+  /** Every event of any stream, oldest first; none where there is no such stream. @throws Outage */
+  readonly readStream: (stream: StreamName) => Promise<readonly RecordedEvent[]>
   /** The same events with their personal fields opened, for staff. @throws StoreUnavailable */
   readonly openPersonal: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>
   /** See audit/recording.ts. */

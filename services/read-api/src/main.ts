@@ -19,7 +19,7 @@ const service = await startService({
   postgres: { role: 'visita_reader' },
 })
 const { config, logger, store, clock } = service
-const { readVisit, readVisitEvents, recordAudit, tenantKeys } = createStreams(store, clock)
+const { readVisit, readVisitEvents, readStream, recordAudit, tenantKeys } = createStreams(store, clock)
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 const links = createManageLinks(masterKey, config.VISITA_PUBLIC_URL)
 // The vault is closed to the reader. No route gets this store: all that leaves here is a function that opens events.
@@ -35,6 +35,7 @@ const app = await buildReadApi({
   ...service,
   readVisit,
   readVisitEvents,
+  readStream,
   openPersonal,
   recordAudit,
   auth: createKeyDirectory(tenantKeys),

@@ -13,13 +13,16 @@ import { createRecordAudit } from './audit/recording.ts'
 export function createStreams(
   store: EventStore,
   clock: Clock,
-): Pick<ReadApiOptions, 'readVisit' | 'readVisitEvents' | 'recordAudit'> & { tenantKeys: LoadTenantKeys } {
+): Pick<ReadApiOptions, 'readVisit' | 'readVisitEvents' | 'readStream' | 'recordAudit'> & {
+  tenantKeys: LoadTenantKeys
+} {
   const common = { store, monotonic, now: () => toInstant(clock.now()) }
   const visits = createHandler({ ...common, decider: visit, cacheSize: 5_000 })
   const tenants = createHandler({ ...common, decider: tenant, cacheSize: 1_000 })
   return {
     readVisit: (tenantId: TenantId, id: VisitId) => visits.load(StreamName.visit(tenantId, id), 0),
     readVisitEvents: (tenantId: TenantId, id: VisitId) => store.read(StreamName.visit(tenantId, id)),
+    readStream: (stream) => store.read(stream),
     recordAudit: createRecordAudit(store, clock),
     tenantKeys: tenantKeys(tenants),
   }

@@ -47,11 +47,12 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
     signal: stop.signal,
     retryMs: 20,
   })
-  const { readVisit, readVisitEvents, recordAudit, tenantKeys } = createStreams(store, clock)
+  const { readVisit, readVisitEvents, readStream, recordAudit, tenantKeys } = createStreams(store, clock)
   const app = await buildReadApi({
     readStore,
     readVisit,
     readVisitEvents,
+    readStream,
     openPersonal: personalOpener(vault),
     recordAudit,
     auth: createKeyDirectory(tenantKeys),
@@ -77,9 +78,10 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
   const common = { actor: 'key:test', role: 'operator', channel: 'api', correlationId: 'test' }
   const at9 = { occurredAt: '2026-03-01T09:00:00Z', recordedAt: '2026-03-01T09:00:00Z' }
   const recorder = {
-    record(stream: string, { type, data }: DomainEvent) {
+    /** With the clock of `recordedAt`, RFC 3339, where that matters. */
+    record(stream: string, { type, data }: DomainEvent, recordedAt = at9.recordedAt) {
       const tenant = StreamName.split(stream).parts[0] ?? ''
-      const event = { id: randomUUID(), type, data, meta: { ...common, ...at9, tenant } }
+      const event = { id: randomUUID(), type, data, meta: { ...common, ...at9, recordedAt, tenant } }
       writing = writing.then(async () => {
         position = (await store.append(stream, [event], 'any')).position
       })
