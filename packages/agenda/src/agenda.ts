@@ -53,8 +53,6 @@ export interface AgendaOptions {
    * moment ago. Otherwise configuration may be a second old, and an append is checked by the store.
    */
   readonly alwaysFresh?: boolean
-  /** Called with a stream's category when somebody else's append was faster. */
-  readonly onConflict?: (category: string) => void
   /** Called after each step; tests stop the process in it. */
   readonly onStep?: (step: BookingStep) => void | Promise<void>
 }
@@ -74,12 +72,9 @@ export interface Agenda {
 
 /** It owns nothing that it is given: whoever made the stores closes them. */
 export function createAgenda(options: AgendaOptions): Agenda {
-  const { store, clock, vault, readModel, monotonic, alwaysFresh = false, onConflict, onStep } = options
+  const { store, clock, vault, readModel, monotonic, alwaysFresh = false, onStep } = options
   const freshness = alwaysFresh ? 0 : undefined
-  const aggregates = createAggregates(store, clock, {
-    ...(onConflict ? { onConflict } : {}),
-    ...(freshness === undefined ? {} : { freshMs: freshness }),
-  })
+  const aggregates = createAggregates(store, clock, freshness === undefined ? {} : { freshMs: freshness })
   return {
     aggregates,
     configuration: createConfiguration(aggregates, freshness),

@@ -5,11 +5,7 @@ import { type Clock, monotonic, toInstant } from '@visita/runtime'
 /** One command handler for each kind of stream, with what it keeps folded in memory. */
 export type Aggregates = ReturnType<typeof createAggregates>
 
-export function createAggregates(
-  store: EventStore,
-  clock: Clock,
-  options: { readonly onConflict?: (category: string) => void; readonly freshMs?: number } = {},
-) {
+export function createAggregates(store: EventStore, clock: Clock, options: { readonly freshMs?: number } = {}) {
   const common = {
     store,
     monotonic,

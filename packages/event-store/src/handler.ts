@@ -46,7 +46,6 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
   monotonic,
   now,
   freshMs = 100,
-  onConflict,
 }: HandlerOptions<State, Command, Event, Rejection>): CommandHandler<State, Command, Event, Rejection> {
   type Known = Entry<State, Command, Event, Rejection>
   type Waiting = Job<State, Command, Event, Rejection>
@@ -206,7 +205,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
         return
       } catch (error) {
         if (!(error instanceof Conflict) || attempt === mostAttempts) throw error
-        onConflict?.(decider.category)
+        store.instruments?.conflict(decider.category)
         await refresh(stream, entry)
         hasRead = true
       }
@@ -222,7 +221,10 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
       } catch (error) {
         // After an outage nobody knows what the stream holds: forget it, and read it before the next decision.
         if (error instanceof Outage) entry.verifiedAt = null
-        for (const job of jobs) job.reject(error)
+        for (const job of jobs) {
+          store.instruments?.settled(decider.category, 'failed')
+          job.reject(error)
+        }
       }
     }
     entry.running = false
@@ -281,7 +283,9 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     jobs.forEach((job, i) => {
       const outcome = outcomes[i]
       if (!outcome) throw new Error('a command was left without an outcome')
-      job.resolve(outcome.kind === 'pending' ? { ...outcome, kind: 'accepted', position } : outcome)
+      const settled = outcome.kind === 'pending' ? { ...outcome, kind: 'accepted' as const, position } : outcome
+      store.instruments?.settled(decider.category, settled.kind)
+      job.resolve(settled)
     })
   }
 }

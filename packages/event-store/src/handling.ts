@@ -88,5 +88,4 @@ export interface HandlerOptions<State, Command, Event extends DomainEvent, Rejec
   readonly now: () => string
   /** An answer that writes nothing may rest on a state this old; a write is always checked by the store. */
   readonly freshMs?: number
-  readonly onConflict?: (category: string) => void
 }

@@ -10,6 +10,7 @@ export type {
   Loaded,
   Outcome,
 } from './handling.ts'
+export type { Instruments } from './instruments.ts'
 export { followManualClock } from './manual-clock.ts'
 export type { EventMeta } from './metadata.ts'
 export { fromPosition, type LogPosition, newestPosition, toPosition } from './position.ts'

@@ -11,10 +11,12 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import type { EventDefinition } from '@visita/domain'
+import type { Metrics } from '@visita/runtime'
 import type { Logger } from 'pino'
 import { createCodec, type NewEvent, type RecordedEvent } from './codec.ts'
 import { Conflict, Outage } from './errors.ts'
 import { type FollowOptions, follow } from './follow.ts'
+import { createInstruments, type Instruments, type Operation } from './instruments.ts'
 import { isOutage, pause, within } from './outage.ts'
 import { toPosition } from './position.ts'
 import { decodeResolved } from './resolved.ts'
@@ -33,6 +35,8 @@ export interface EventStore {
   /** Position of the newest event of ours or the store's own. @throws Outage */
   head(): Promise<bigint>
   ping(): Promise<void>
+  /** Where what is measured goes; absent where nobody watches. */
+  readonly instruments?: Instruments
   close(): Promise<void>
 }
 
@@ -47,6 +51,8 @@ export interface ConnectOptions {
   readonly catalogue: readonly EventDefinition[]
   readonly logger: Logger
   readonly connectionName: string
+  /** Where its latencies, retries and outages are counted, and what becomes of the commands of its handlers. */
+  readonly metrics?: Metrics
   /** How long one attempt of an append or read may take, and how often an unknown outcome is tried again. */
   readonly attemptTimeoutMs?: number
   readonly attempts?: number
@@ -70,17 +76,25 @@ export function connect(options: ConnectOptions): EventStore {
     ),
   )
   const codec = createCodec(options.catalogue)
+  const instruments = options.metrics && createInstruments(options.metrics)
   const closing = new AbortController()
 
-  async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+  const insist = <T>(operation: Operation, what: string, attempt: () => Promise<T>): Promise<T> =>
+    instruments
+      ? instruments.timed(operation, () => tryAgain(operation, what, attempt))
+      : tryAgain(operation, what, attempt)
+
+  async function tryAgain<T>(operation: Operation, what: string, attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await within(attempt(), attemptTimeoutMs)
       } catch (error) {
         if (!isOutage(error)) throw error
         if (tries >= attempts || closing.signal.aborted) {
+          instruments?.gaveUp(operation)
           throw new Outage(`the event store did not answer: ${what}`, { cause: error })
         }
+        instruments?.again(operation)
         logger.warn({ what, tries, err: error }, 'the event store did not answer; trying again')
         await pause(Math.min(50 * 2 ** tries, 2000), closing.signal)
       }
@@ -88,11 +102,13 @@ export function connect(options: ConnectOptions): EventStore {
   }
 
   return {
+    ...(instruments ? { instruments } : {}),
+
     async append(stream, events, expected) {
       const wire = events.map((event) => jsonEvent(codec.encode(event) as never))
       const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected === 'any' ? ANY : expected
       try {
-        const result = await insist(`append to ${stream}`, () =>
+        const result = await insist('append', `append to ${stream}`, () =>
           client.appendToStream(stream, wire, { expectedRevision }),
         )
         if (!result.position) throw new Error(`the event store gave no position for ${stream}`)
@@ -104,7 +120,7 @@ export function connect(options: ConnectOptions): EventStore {
     },
 
     async read(stream, { from, limit } = {}) {
-      return insist(`read ${stream}`, async () => {
+      return insist('read', `read ${stream}`, async () => {
         const events: RecordedEvent[] = []
         const found = client.readStream(stream, {
           direction: FORWARDS,
@@ -127,7 +143,7 @@ export function connect(options: ConnectOptions): EventStore {
     follow: (followOptions) => follow({ client, codec, logger, closing: closing.signal }, followOptions),
 
     async head() {
-      return insist('read the head of the log', async () => {
+      return insist('head', 'read the head of the log', async () => {
         for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
           if (event) return toPosition(event.position)
         }

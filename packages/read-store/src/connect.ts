@@ -1,5 +1,7 @@
+import type { Metrics } from '@visita/runtime'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { createInstruments, type Instruments } from './instruments.ts'
 import { isUnavailable, reaching } from './unavailable.ts'
 import { types } from './values.ts'
 
@@ -30,9 +32,12 @@ export interface ConnectOptions {
   /** What `pg_stat_activity` calls us. */
   readonly applicationName: string
   readonly statementTimeoutMs?: number
+  /** Where its latencies, its waiting and its outages are counted. */
+  readonly metrics?: Metrics
 }
 
 const pools = new WeakMap<ReadStore, pg.Pool>()
+const instrumentsOf = new WeakMap<ReadStore, Instruments>()
 const endings = new WeakMap<ReadStore, (() => Promise<void>)[]>()
 
 /** The pool behind a store, for the files of this package. */
@@ -62,15 +67,16 @@ export function connectPostgres(options: ConnectOptions): ReadStore {
   } as pg.PoolConfig)
   // An idle connection that breaks is not an error of ours: the pool drops it and the next statement opens another.
   pool.on('error', (err) => logger.warn({ err }, 'an idle connection to Postgres broke'))
+  const instruments = options.metrics && createInstruments(options.metrics, role, pool)
   const store: ReadStore = {
     role,
     applicationName,
     query: <Row extends object>(text: string, values: readonly unknown[] = []) =>
       reaching(async () => {
-        const client = await pool.connect()
+        const client = await borrow(store)
         return runAndRelease(client, async () => {
           await forgetTenant(client)
-          return (await client.query<Row>(text, [...values])).rows
+          return (await timed(store, () => client.query<Row>(text, [...values]))).rows
         })
       }),
     ping: () => reaching(async () => void (await pool.query('SELECT 1'))),
@@ -80,8 +86,21 @@ export function connectPostgres(options: ConnectOptions): ReadStore {
     },
   }
   pools.set(store, pool)
+  if (instruments) instrumentsOf.set(store, instruments)
   endings.set(store, [])
   return store
+}
+
+/** A connection of the pool, once one is free. */
+export async function borrow(store: ReadStore): Promise<pg.PoolClient> {
+  const instruments = instrumentsOf.get(store)
+  return instruments ? instruments.borrowed(() => poolOf(store).connect()) : poolOf(store).connect()
+}
+
+/** Measures a statement. */
+export function timed<T>(store: ReadStore, query: () => Promise<T>): Promise<T> {
+  const instruments = instrumentsOf.get(store)
+  return instruments ? instruments.queried(query) : query()
 }
 
 /** What every session says first. `role` for good: nothing of ours says RESET ROLE. */

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { poolOf, type ReadStore, runAndRelease, tellTenant } from './connect.ts'
+import { borrow, type ReadStore, runAndRelease, tellTenant, timed } from './connect.ts'
 import { reaching } from './unavailable.ts'
 
 /**
@@ -20,12 +20,12 @@ export const withEveryTenant = <DB, T>(store: ReadStore, fn: (db: Kysely<DB>) =>
 
 async function leased<DB, T>(store: ReadStore, tenant: string, fn: (db: Kysely<DB>) => Promise<T>): Promise<T> {
   return reaching(async () => {
-    const client = await poolOf(store).connect()
+    const client = await borrow(store)
     return runAndRelease(client, async () => {
       await tellTenant(client, tenant)
       const lease = { over: false }
       try {
-        return await fn(builderOn<DB>(client, lease))
+        return await fn(builderOn<DB>(store, client, lease))
       } finally {
         lease.over = true
       }
@@ -34,11 +34,11 @@ async function leased<DB, T>(store: ReadStore, tenant: string, fn: (db: Kysely<D
 }
 
 /** A builder on this connection alone. A query that somebody forgot to wait for must not run as the next tenant. */
-function builderOn<DB>(client: pg.PoolClient, lease: { over: boolean }): Kysely<DB> {
+function builderOn<DB>(store: ReadStore, client: pg.PoolClient, lease: { over: boolean }): Kysely<DB> {
   const only = {
     query: (...args: unknown[]) => {
       if (lease.over) throw new Error('a query after its withTenant had ended')
-      return (client.query as (...args: unknown[]) => unknown).apply(client, args)
+      return timed(store, () => (client.query as (...args: unknown[]) => Promise<unknown>).apply(client, args))
     },
     release: () => undefined,
   } as unknown as pg.PoolClient

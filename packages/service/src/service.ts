@@ -62,12 +62,13 @@ export async function startService<Own extends TProperties>(options: ServiceOpti
     ReturnType<typeof Type.Object<typeof common>>
   >
   const logger = createLogger({ service: name, level: VISITA_LOG_LEVEL })
+  const metrics = createMetrics(name)
   const shutdown = createShutdown(logger)
   const onStop = (what: string, fn: () => void | Promise<void>) => shutdown.onStop(what, fn)
 
-  const store = connect({ connectionString: VISITA_EVENTSTORE_URL, catalogue, logger, connectionName: name })
+  const store = connect({ connectionString: VISITA_EVENTSTORE_URL, catalogue, logger, connectionName: name, metrics })
   onStop('event store', () => store.close())
-  const readStore = connectPostgres({ url: VISITA_POSTGRES_URL, ...postgres, logger, applicationName: name })
+  const readStore = connectPostgres({ url: VISITA_POSTGRES_URL, ...postgres, logger, applicationName: name, metrics })
   onStop('postgres', () => readStore.end())
 
   function keepGoing(what: string, work: Promise<void>): void {
@@ -86,7 +87,7 @@ export async function startService<Own extends TProperties>(options: ServiceOpti
   return {
     config,
     logger,
-    metrics: createMetrics(name),
+    metrics,
     clock: manual ?? systemClock(),
     clockIsManual: manual !== null,
     store,

@@ -19,12 +19,9 @@ const service = await startService({
   env: process.env,
   postgres: { role: 'visita_writer' },
 })
-const { config, store, readStore, clock, metrics, signal } = service
+const { config, store, readStore, clock, signal } = service
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 
-const lost = metrics.counter('visita_append_conflicts_total', 'Appends that somebody else was faster than', [
-  'category',
-])
 const vault = createVault(readStore, masterKey)
 const agenda = createAgenda({
   store,
@@ -32,7 +29,6 @@ const agenda = createAgenda({
   vault,
   readModel: createReadModel(readStore),
   monotonic,
-  onConflict: (category) => lost.inc({ category }),
 })
 service.keepGoing('configuration', keepConfigurationCurrent(store, agenda.aggregates, signal))
 
