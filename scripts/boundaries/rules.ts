@@ -86,13 +86,13 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'the domain is pure',
-    why: 'the domain imports nothing of ours, no store, no server and nothing of Node (but node:module, to load data late)',
+    why: 'the domain imports nothing of ours, no store, no server and nothing of Node (but node:module, to load data late, and node:crypto, to hash)',
     check: ({ path, imports }) =>
       !path.startsWith('packages/domain/') || isTest(path)
         ? []
         : imports
             .filter(({ specifier }) =>
-              /^(node:(?!module$)|@visita\/|fastify|pg$|kysely|pino|@eventstore)/.test(specifier),
+              /^(node:(?!(module|crypto)$)|@visita\/|fastify|pg$|kysely|pino|@eventstore)/.test(specifier),
             )
             .map(({ specifier, line }) => ({ line, what: specifier })),
   },

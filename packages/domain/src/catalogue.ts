@@ -4,6 +4,7 @@ import { bulkMoveEvents } from './bulk-move/events.ts'
 import { clockEvents } from './clock/events.ts'
 import { customerEvents } from './customer/events.ts'
 import type { EventDefinition, EventsOf } from './event.ts'
+import { notificationEvents } from './notification/events.ts'
 import { resourceEvents } from './resource/events.ts'
 import { seriesEvents } from './series/events.ts'
 import { slotEvents } from './slot/events.ts'
@@ -19,6 +20,7 @@ export const catalogue = [
   ...bulkMoveEvents,
   ...clockEvents,
   ...customerEvents,
+  ...notificationEvents,
   ...resourceEvents,
   ...seriesEvents,
   ...slotEvents,

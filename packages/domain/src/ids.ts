@@ -64,6 +64,8 @@ export const SeriesId = uuidId('SeriesId')
 /** Whoever personal data belongs to: a customer, or somebody who comes along. Names the key their data is sealed with. */
 export type PersonId = Branded<'PersonId'>
 export const PersonId = uuidId('PersonId')
+export type NotificationId = Branded<'NotificationId'>
+export const NotificationId = uuidId('NotificationId')
 export type NoteId = Branded<'NoteId'>
 export const NoteId = uuidId('NoteId')
 export type EventId = Branded<'EventId'>

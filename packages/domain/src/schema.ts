@@ -5,6 +5,7 @@ import type {
   ClaimId,
   HoldId,
   LocationId,
+  NotificationId,
   PersonId,
   ResourceId,
   SeriesId,
@@ -30,6 +31,7 @@ export const HoldIdSchema = id<HoldId>(uuid)
 export const BlockIdSchema = id<BlockId>(uuid)
 export const PersonIdSchema = id<PersonId>(uuid)
 export const WaitlistEntryIdSchema = id<WaitlistEntryId>(uuid)
+export const NotificationIdSchema = id<NotificationId>(uuid)
 export const BulkMoveIdSchema = id<BulkMoveId>(uuid)
 export const SeriesIdSchema = id<SeriesId>(uuid)
 

@@ -1,6 +1,7 @@
 import type {
   BlockId,
   BulkMoveId,
+  NotificationId,
   PersonId,
   ResourceId,
   SeriesId,
@@ -38,6 +39,7 @@ export const StreamName = {
   series: (tenant: TenantId, id: SeriesId) => build('series', tenant, id),
   /** Who read the tenant's log on that day (UTC), `YYYY-MM-DD`. */
   auditLog: (tenant: TenantId, date: string) => build('auditLog', tenant, date),
+  notification: (tenant: TenantId, id: NotificationId) => build('notification', tenant, id),
   clock: () => build('clock', 'manual'),
   /** Its parts again: `{category, parts}`. */
   split(name: string): { category: string; parts: string[] } {
