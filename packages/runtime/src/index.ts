@@ -1,5 +1,6 @@
 export { type Clock, type ManualClock, manualClock, monotonic, systemClock } from './clock.ts'
 export { ConfigError, loadConfig } from './config.ts'
+export { inParallel } from './in-parallel.ts'
 export { InvalidInstant, isInstant, parseInstant, toInstant } from './instant.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { releaseStartupMemory } from './memory.ts'

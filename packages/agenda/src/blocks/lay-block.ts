@@ -10,8 +10,8 @@ import {
   type VisitId,
 } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
+import { inParallel } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
-import { inParallel } from '../in-parallel.ts'
 import { succeed } from '../problems.ts'
 import { commandContext, type Request } from '../request.ts'
 import { atOnce, gatherMet, type Met, placesOf } from './places.ts'

@@ -9,8 +9,8 @@ import {
   type TenantId,
   type VisitId,
 } from '@visita/domain'
+import { inParallel } from '@visita/runtime'
 import type { Aggregates } from '../aggregates.ts'
-import { inParallel } from '../in-parallel.ts'
 
 /** Where a slice of a block belongs: one local day of one resource. Instants are epoch ms. */
 export interface BlockPlace extends BlockSlice {

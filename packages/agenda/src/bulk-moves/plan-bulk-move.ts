@@ -17,9 +17,9 @@ import {
   type VisitType,
   type VisitTypeId,
 } from '@visita/domain'
+import { inParallel } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
 import { notFound } from '../configuration.ts'
-import { inParallel } from '../in-parallel.ts'
 import { keyReused, problemOf, succeed } from '../problems.ts'
 import { commandContext, type IdempotentRequest } from '../request.ts'
 

@@ -13,9 +13,9 @@ import {
 } from '@visita/domain'
 import { newestPosition } from '@visita/event-store'
 import { invalidRequest, type RequestFault } from '@visita/http'
+import { inParallel } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
 import { atOnce, gatherMet } from '../blocks/places.ts'
-import { inParallel } from '../in-parallel.ts'
 import { commandContext, type Request } from '../request.ts'
 import { type Busy, busyChange, busyWithin, echoesOf } from './plan.ts'
 

@@ -11,12 +11,12 @@ import {
   type VisitType,
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
+import { inParallel } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
 import { candidatesFor } from '../booking/candidates.ts'
 import { choose } from '../booking/choose.ts'
 import type { BookingRequest } from '../booking/request-visit.ts'
 import { holdTime, releaseHold } from '../holds.ts'
-import { inParallel } from '../in-parallel.ts'
 import type { Request } from '../request.ts'
 
 /** What every occurrence of a series is booked with. */
