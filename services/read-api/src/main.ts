@@ -25,7 +25,7 @@ const links = createManageLinks(masterKey, config.VISITA_PUBLIC_URL)
 // The vault is closed to the reader. No route gets this store: all that leaves here is a function that opens events.
 const vaultStore = connectPostgres({
   ...{ url: config.VISITA_POSTGRES_URL, role: 'visita_writer', max: 2 },
-  ...{ logger, applicationName: 'read-api vault' },
+  ...{ logger, applicationName: 'read-api vault', metrics: service.metrics },
 })
 service.onStop('vault', () => vaultStore.end())
 // Remembers nothing: a person erased a moment ago, by another process, is erased here too.
