@@ -25,6 +25,11 @@ function build(category: string, ...parts: readonly string[]): StreamName {
   return `${category}-${parts.join('_')}` as StreamName
 }
 
+const categories = [
+  ...['auditLog', 'block', 'bulkMove', 'customer', 'notification', 'resource', 'series'],
+  ...['slot', 'visit', 'visitType', 'waitlist'],
+]
+
 export const StreamName = {
   tenant: (tenant: TenantId) => build('tenant', tenant),
   resource: (tenant: TenantId, id: ResourceId) => build('resource', tenant, id),
@@ -41,6 +46,14 @@ export const StreamName = {
   auditLog: (tenant: TenantId, date: string) => build('auditLog', tenant, date),
   notification: (tenant: TenantId, id: NotificationId) => build('notification', tenant, id),
   clock: () => build('clock', 'manual'),
+  /**
+   * What the name of each of a tenant's streams begins with, and of hardly any other. `tenant-demo` begins the name of
+   * `demo-2`'s own stream too, so compare the first of the parts as well.
+   */
+  prefixesOf: (tenant: TenantId): string[] => [
+    StreamName.tenant(tenant),
+    ...categories.map((category) => `${category}-${tenant}_`),
+  ],
   /** Its parts again: `{category, parts}`. */
   split(name: string): { category: string; parts: string[] } {
     const dash = name.indexOf('-')
