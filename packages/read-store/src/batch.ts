@@ -1,16 +1,23 @@
 import pg from 'pg'
+import { lockFor } from './locks.ts'
 import { type LogEvent, type Projection, ProjectionFailure } from './projection.ts'
 import { RowChanges } from './row-changes.ts'
 import { createRowWriter } from './row-writer.ts'
+import { otherVersion, readServed, servedIn, servedQuery } from './served.ts'
 import { isUnavailable, reaching } from './unavailable.ts'
 
 /** Whoever waits for a position listens here; the payload is `{"<projection>": "<position>"}`. */
 export const positionChannel = 'visita_position'
 
+/** A replay has put another version in the place of ours: whoever reads this must not write for it any more. */
+export class OtherVersionServed extends Error {
+  override readonly name = 'OtherVersionServed'
+}
+
 export interface BatchWriter<Event> {
   /** The position after which to resume: the one that the slowest projection has reached; null is the start. */
   from(): bigint | null
-  /** Rows, checkpoints and notice in one transaction. @throws ProjectionFailure, StoreUnavailable */
+  /** Rows, checkpoints and notice in one transaction. @throws ProjectionFailure, OtherVersionServed, StoreUnavailable */
   write(events: readonly Event[], checkpoint: bigint): Promise<void>
 }
 
@@ -21,18 +28,32 @@ export async function createBatchWriter<Event extends LogEvent>(
 ): Promise<BatchWriter<Event>> {
   const tables = projections.flatMap((projection) => projection.tables)
   const rows = await reaching(() => createRowWriter(client, tables))
-  const stored = await reaching(() =>
-    client.query<{ projection: string; version: number; position: bigint }>(
-      'SELECT projection, version, position FROM visita.checkpoint',
-    ),
-  )
+  const stored = await reaching(() => readServed(client))
   const reached = new Map<Projection<Event>, bigint | null>(
-    projections.map((projection) => [
-      projection,
-      stored.rows.find((row) => row.projection === projection.name && row.version === projection.version)?.position ??
-        null,
-    ]),
+    projections.map((projection) => {
+      const { version, position = null } = stored.get(projection.name) ?? {}
+      return [projection, version === projection.version ? position : null]
+    }),
   )
+  const names = projections.map(({ name }) => client.escapeLiteral(name)).join(', ')
+  const opening = `BEGIN; SELECT pg_catalog.pg_advisory_xact_lock_shared(${lockFor.switching}, 0);
+    ${servedQuery} WHERE projection IN (${names})`
+
+  /**
+   * Begins the transaction, between two switches. A replay may have set other tables in the place of those that we knew: of
+   * our version or of another, and further on in the log than we are.
+   */
+  async function begin(): Promise<void> {
+    const answers = (await client.query(opening)) as unknown as pg.QueryResult[]
+    const served = servedIn(answers.at(-1)?.rows ?? [])
+    for (const projection of projections) {
+      const other = otherVersion(projection, served)
+      if (other) throw new OtherVersionServed(`${other.projection} is served in version ${other.served}`)
+      const at = served.get(projection.name)
+      const known = reached.get(projection) ?? -1n
+      if (at && at.version === projection.version && at.position > known) reached.set(projection, at.position)
+    }
+  }
 
   /** Each projection ignores what it has seen before: they may stand at different places in the same log. */
   function changesOf(events: readonly Event[]): RowChanges {
@@ -52,13 +73,13 @@ export async function createBatchWriter<Event extends LogEvent>(
     return changes
   }
 
-  async function commit(changes: RowChanges, checkpoint: bigint): Promise<void> {
+  async function commit(events: readonly Event[], checkpoint: bigint): Promise<void> {
+    await begin()
+    await rows.write(changesOf(events))
     const moved = projections.filter((projection) => (reached.get(projection) ?? -1n) < checkpoint)
-    await client.query('BEGIN')
-    await rows.write(changes)
     await client.query(
       `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
-       ON CONFLICT (projection, version) DO UPDATE SET position = excluded.position, moved_at = now()`,
+       ON CONFLICT (projection) DO UPDATE SET version = excluded.version, position = excluded.position, moved_at = now()`,
       [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint],
     )
     const notice = Object.fromEntries(moved.map(({ name }) => [name, checkpoint.toString()]))
@@ -69,15 +90,16 @@ export async function createBatchWriter<Event extends LogEvent>(
 
   async function write(events: readonly Event[], checkpoint: bigint): Promise<void> {
     try {
-      await commit(changesOf(events), checkpoint)
+      await commit(events, checkpoint)
     } catch (error) {
       if (isUnavailable(error)) throw error
       await client.query('ROLLBACK')
+      if (error instanceof OtherVersionServed) throw error
       if (events.length === 1 && error instanceof pg.DatabaseError) throw failure(events[0], 'the database', error)
       if (events.length < 2) throw error
       // Again one by one, so that the line stops at the very event, and says which.
       for (const event of events) await write([event], event.position)
-      if ((events.at(-1)?.position ?? checkpoint) < checkpoint) await commit(new RowChanges(tables), checkpoint)
+      if ((events.at(-1)?.position ?? checkpoint) < checkpoint) await commit([], checkpoint)
     }
   }
 

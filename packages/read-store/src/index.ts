@@ -12,6 +12,7 @@ export {
 } from './projection.ts'
 export { type Begun, createRequests, type Requests } from './requests.ts'
 export { type Follow, type RunnerState, type RunOptions, runProjections } from './run-projections.ts'
+export type { OtherVersion } from './served.ts'
 export { withEveryTenant, withTenant } from './tenant.ts'
 export { isUnavailable, StoreUnavailable } from './unavailable.ts'
 export { createVault, type Identity, PersonErased, type Vault, type VaultOptions } from './vault.ts'

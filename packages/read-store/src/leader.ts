@@ -1,25 +1,28 @@
-import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { sessionOf } from './connect.ts'
+import { lockAbout, lockFor } from './locks.ts'
 import type { Projection } from './projection.ts'
+import { type OtherVersion, otherVersion, readServed } from './served.ts'
 import { reaching, StoreUnavailable } from './unavailable.ts'
 import { types } from './values.ts'
 
 /**
  * One connection that leads some projections: it holds their locks and runs their transactions. Should it break, the
- * server ends both at once, so nobody ever writes for a projection whose lock another process has.
+ * server ends both at once, so nobody ever writes for a projection whose lock another process has, whatever its version.
  */
 export interface Leadership {
   readonly client: pg.Client
   readonly held: ReadonlySet<Projection>
-  /** Tries for those not yet held; true when it has got one more. */
+  /** Those that are served in another version, as of the last `seek`: they are not held. */
+  readonly others: readonly OtherVersion[]
+  /** Tries for those not yet held, and lets go of those that are served in another version; true when either has changed. */
   seek(): Promise<boolean>
+  /** Runs this while nothing else that was handed in runs: a connection has one transaction at a time. */
+  alone<T>(work: () => Promise<T>): Promise<T>
   /** Aborts when the connection breaks; the reason is a StoreUnavailable. */
   readonly broken: AbortSignal
   end(): Promise<void>
 }
-
-const lockClass = 0x7669_7369 // for all advisory locks of this kind; any number
 
 /** Opens the connection; holds nothing yet. @throws StoreUnavailable */
 export async function openLeadership(url: string, projections: readonly Projection[]): Promise<Leadership> {
@@ -49,27 +52,50 @@ export async function openLeadership(url: string, projections: readonly Projecti
     ),
   )
   const held = new Set<Projection>()
+  let others: readonly OtherVersion[] = []
+  let last: Promise<unknown> = Promise.resolve()
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const lock = async (statement: string, { name }: Projection) => {
+    const { rows } = await client.query<{ done: boolean }>(`SELECT ${statement}($1, $2) AS done`, [
+      lockFor.leading,
+      lockAbout(name),
+    ])
+    return rows[0]?.done === true
+  }
+
+  async function seek(): Promise<boolean> {
+    const served = await readServed(client)
+    const found: OtherVersion[] = []
+    let changed = false
+    for (const projection of projections) {
+      const other = otherVersion(projection, served)
+      if (other) {
+        found.push(other)
+        if (held.delete(projection)) await lock('pg_advisory_unlock', projection)
+      } else if (!held.has(projection) && (await lock('pg_try_advisory_lock', projection))) {
+        held.add(projection)
+        changed = true
+      }
+    }
+    if (JSON.stringify(found) !== JSON.stringify(others)) changed = true
+    others = found
+    return changed
+  }
   return {
     client,
     held,
-    broken: breaking.signal,
-    async seek() {
-      const before = held.size
-      for (const projection of projections) {
-        if (held.has(projection)) continue
-        const { rows } = await reaching(() =>
-          client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [lockClass, lockId(projection)]),
-        )
-        if (rows[0]?.got) held.add(projection)
-      }
-      return held.size > before
+    get others() {
+      return others
     },
+    broken: breaking.signal,
+    alone,
+    seek: () => reaching(() => alone(seek)),
     async end() {
       await client.end().catch(() => undefined)
     },
   }
 }
-
-/** Each version has a writer of its own, so that a new one can be built beside the old one. */
-const lockId = ({ name, version }: Projection): number =>
-  createHash('sha256').update(`${name} ${version}`).digest().readInt32BE(0)

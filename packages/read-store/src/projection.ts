@@ -29,8 +29,13 @@ export interface TableSpec {
 /** A question's answer, kept up to date: pure functions from an event to what it does to the rows. */
 export interface Projection<Event extends LogEvent = LogEvent> {
   readonly name: string
-  /** Counts up when the same events shall give other rows; each version has a checkpoint of its own. */
+  /** Counts up when the same events shall give other rows. One version is served at a time; a replay changes which. */
   readonly version: number
+  /**
+   * Its rows are worked off by whoever it is kept for, so they are more than a function of the log: it is never replayed,
+   * and another version goes over the rows that are there, from the start of the log.
+   */
+  readonly inPlace?: true
   readonly tables: readonly TableSpec[]
   /** By event type. What is not named here is not for this projection. Never throws on a fact, never reads the clock. */
   readonly on: { readonly [type: string]: (event: Event) => readonly RowOp[] }

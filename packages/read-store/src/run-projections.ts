@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { createBatchWriter } from './batch.ts'
+import { createBatchWriter, OtherVersionServed } from './batch.ts'
 import { type Leadership, openLeadership } from './leader.ts'
 import type { LogEvent, Projection } from './projection.ts'
+import type { OtherVersion } from './served.ts'
 import { isUnavailable } from './unavailable.ts'
 
 /** The part of the event-store package's `follow` that is used here. */
@@ -30,6 +31,8 @@ export interface RunOptions<Event extends LogEvent> {
   /** Most events in one transaction. */
   readonly batch?: number
   readonly onState?: (state: RunnerState) => void
+  /** Told at first, and whenever it changes: those of the projections that are served in another version. */
+  readonly onOtherVersions?: (others: readonly OtherVersion[]) => void
   /** After each committed batch. `ms` is how long it took, transaction and all. */
   readonly onBatch?: (report: {
     events: number
@@ -46,7 +49,8 @@ export interface RunOptions<Event extends LogEvent> {
 /**
  * Keeps the projections up to date until the signal ends it. Those that this process leads share one subscription and
  * one transaction for each batch: rows, every checkpoint, and a notice to whoever waits for a position. Those that
- * another process leads are asked for again and again, and taken over when it ends.
+ * another process leads are asked for again and again, and taken over when it ends. Those that are served in another
+ * version, older or newer, are left alone until they are served in ours: only a replay changes which one is.
  * A lost connection to Postgres is waited out. Anything else stops the line:
  * @throws ProjectionFailure, or whatever `follow` or `openPersonal` threw
  */
@@ -76,10 +80,12 @@ export async function runProjections<Event extends LogEvent>(options: RunOptions
 const breathMs = 20
 
 async function lead<Event extends LogEvent>(leadership: Leadership, options: RunOptions<Event>): Promise<void> {
-  const { projections, signal, onState, logger, retryMs = 1_000 } = options
+  const { signal, onState, logger, retryMs = 1_000 } = options
   const ended = AbortSignal.any([signal, leadership.broken])
+  const tellOthers = othersTeller(options)
   while (!ended.aborted) {
     await leadership.seek()
+    tellOthers(leadership.others)
     if (leadership.held.size === 0) {
       onState?.('standby')
       await pause(retryMs, ended)
@@ -87,19 +93,18 @@ async function lead<Event extends LogEvent>(leadership: Leadership, options: Run
     }
     const names = [...leadership.held].map(({ name }) => name)
     logger.info({ projections: names }, 'leading these projections')
-    await followHeld(leadership, options, ended, leadership.held.size < projections.length)
+    await followHeld(leadership, options, ended)
     // A log that was closed under us ends each subscription at once: no reason to spin until we are told to stop.
     await pause(20, ended)
   }
   if (!signal.aborted && leadership.broken.aborted) throw leadership.broken.reason
 }
 
-/** Follows the log for what is held, until the signal ends it or there is more to hold. */
+/** Follows the log for what is held, until the signal ends it or something else is to be held. */
 async function followHeld<Event extends LogEvent>(
   leadership: Leadership,
   options: RunOptions<Event>,
   ended: AbortSignal,
-  seekMore: boolean,
 ): Promise<void> {
   const {
     follow,
@@ -111,7 +116,7 @@ async function followHeld<Event extends LogEvent>(
     retryMs = 1_000,
   } = options
   const held = [...leadership.held] as unknown as readonly Projection<Event>[]
-  const writer = await createBatchWriter(leadership.client, held)
+  const writer = await leadership.alone(() => createBatchWriter(leadership.client, held))
   const restart = new AbortController()
   const signal = AbortSignal.any([ended, restart.signal])
   onState?.('catching-up')
@@ -126,7 +131,8 @@ async function followHeld<Event extends LogEvent>(
     handle: async (events, checkpoint) => {
       const since = monotonic()
       const mayBegin = pause(breathMs, signal)
-      await writer.write(await openPersonal(events), checkpoint)
+      const opened = await openPersonal(events)
+      await leadership.alone(() => writer.write(opened, checkpoint))
       onBatch?.({
         events: events.length,
         checkpoint,
@@ -137,7 +143,7 @@ async function followHeld<Event extends LogEvent>(
     },
   })
   const seeking = (async () => {
-    while (seekMore && !signal.aborted) {
+    while (!signal.aborted) {
       await pause(retryMs, signal)
       if (!signal.aborted && (await leadership.seek())) restart.abort()
     }
@@ -145,10 +151,28 @@ async function followHeld<Event extends LogEvent>(
   try {
     await Promise.race([following, seeking.then(() => following)])
   } catch (error) {
-    if (!leadership.broken.aborted) throw error
+    if (!leadership.broken.aborted && !(error instanceof OtherVersionServed)) throw error
   } finally {
     restart.abort()
     await Promise.allSettled([following, seeking])
+  }
+}
+
+/** Logs and tells of projections that are served in another version, once for each change. */
+function othersTeller<Event extends LogEvent>({ logger, onOtherVersions }: RunOptions<Event>) {
+  let told = ''
+  return (others: readonly OtherVersion[]) => {
+    const now = JSON.stringify(others)
+    if (now === told) return
+    told = now
+    onOtherVersions?.(others)
+    for (const { projection, version, served } of others) {
+      const what =
+        served < version
+          ? `an older version is served: nothing is written until \`visita replay ${projection}\` has built this one`
+          : 'a newer version is served: this process, of an older release, writes nothing more for it'
+      logger.warn({ projection, version, served }, what)
+    }
   }
 }
 

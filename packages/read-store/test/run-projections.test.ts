@@ -308,24 +308,6 @@ test('text that Postgres cannot store does not stop the line', async (t) => {
   t.match(await rowsOf(url), [{ note: 'nul \ufffd, half \ufffd, and \\u0000 spelled out: ñ 👋' }])
 })
 
-test('a new version is built from the start, under a checkpoint of its own', async (t) => {
-  const url = await database('a')
-  const log = new TestLog()
-  const first = running(t, url, log)
-  const reader = store(t, url)
-  const last = log.append('Put', { id: 'x', n: 1 })
-  await reader.reached(last)
-  await first.end()
-  const double = projectionOn('a', {
-    version: 2,
-    on: { Put: (event) => [{ op: 'put', table: 'read.a', row: { ...key(event), n: Number(event.data.n) * 2 } }] },
-  })
-  running(t, url, log, { projections: [double] })
-  const next = log.append('Put', { id: 'y', n: 2 })
-  await store(t, url).reached(next)
-  t.match(await rowsOf(url), [{ n: 2 }, { n: 4 }])
-})
-
 test('waiting for a position ends in time when nobody moves', async (t) => {
   const url = await database('a')
   const reader = store(t, url)

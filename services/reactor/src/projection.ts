@@ -24,6 +24,8 @@ export function obligations(policies: readonly Policy[], graces: Graces): Projec
   return {
     name: 'obligations',
     version: 2,
+    // Fulfilling deletes from it, and no answer comes from it.
+    inPlace: true,
     tables: [...tables.values()],
     on: Object.fromEntries([...reactions.keys()].map((type) => [type, apply])),
   }
