@@ -18,7 +18,7 @@ import { Conflict, Outage } from './errors.ts'
 import { type FollowOptions, follow } from './follow.ts'
 import { createInstruments, type Instruments, type Operation } from './instruments.ts'
 import { isOutage, pause, within } from './outage.ts'
-import { toPosition } from './position.ts'
+import { fromPosition, toPosition } from './position.ts'
 import { decodeResolved } from './resolved.ts'
 
 export interface EventStore {
@@ -34,6 +34,14 @@ export interface EventStore {
   follow(options: FollowOptions): Promise<void>
   /** Position of the newest event of ours or the store's own. @throws Outage */
   head(): Promise<bigint>
+  /**
+   * The first events of ours after a position (`null`: from the start on), without what they say: for telling how far behind
+   * somebody is. Asks once, briefly. Reads `limit` events at most, those of the store itself among them.
+   */
+  ahead(
+    after: bigint | null,
+    limit: number,
+  ): Promise<readonly { readonly position: bigint; readonly created: number }[]>
   ping(): Promise<void>
   /** Where what is measured goes; absent where nobody watches. */
   readonly instruments?: Instruments
@@ -150,6 +158,25 @@ export function connect(options: ConnectOptions): EventStore {
         return 0n
       })
     },
+
+    ahead: (after, limit) =>
+      within(
+        (async () => {
+          const found: { position: bigint; created: number }[] = []
+          const position = after === null ? START : fromPosition(after)
+          for await (const { event } of client.readAll({
+            direction: FORWARDS,
+            fromPosition: position,
+            maxCount: limit,
+          })) {
+            if (!event || event.type.startsWith('$')) continue
+            const at = toPosition(event.position)
+            if (after === null || at > after) found.push({ position: at, created: event.created.getTime() })
+          }
+          return found
+        })(),
+        2000,
+      ),
 
     async ping() {
       const found = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })

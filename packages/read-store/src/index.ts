@@ -1,7 +1,7 @@
 export { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from './connect.ts'
 export { createHolds, type Holds, type NotedHold } from './holds.ts'
 export { MigrationError, type MigrationSet, migrate } from './migrate.ts'
-export { checkpointOf, waitForPosition } from './positions.ts'
+export { checkpointOf, checkpointsOf, waitForPosition } from './positions.ts'
 export {
   type LogEvent,
   type Projection,
@@ -13,7 +13,7 @@ export {
 export { type Begun, createRequests, type Requests } from './requests.ts'
 export { type Follow, type RunnerState, type RunOptions, runProjections } from './run-projections.ts'
 export type { OtherVersion } from './served.ts'
-export { withEveryTenant, withTenant } from './tenant.ts'
+export { askTenant, withEveryTenant, withTenant } from './tenant.ts'
 export { isUnavailable, StoreUnavailable } from './unavailable.ts'
 export { createVault, type Identity, PersonErased, type Vault, type VaultOptions } from './vault.ts'
 export { VaultError } from './vault-keys.ts'

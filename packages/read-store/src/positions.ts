@@ -5,7 +5,7 @@ import { reaching, StoreUnavailable } from './unavailable.ts'
 
 /** How far the projection has read the log; null: not at all. Of several versions, the newest. @throws StoreUnavailable */
 export async function checkpointOf(store: ReadStore, projection: string): Promise<bigint | null> {
-  return (await checkpoints(store, [projection])).get(projection) ?? null
+  return (await checkpointsOf(store, [projection])).get(projection) ?? null
 }
 
 /**
@@ -31,7 +31,8 @@ export async function waitForPosition(
 
 const watches = new WeakMap<ReadStore, PositionWatch>()
 
-async function checkpoints(store: ReadStore, projections: readonly string[]): Promise<Map<string, bigint>> {
+/** How far each has read the log; those that have read nothing are missing. @throws StoreUnavailable */
+export async function checkpointsOf(store: ReadStore, projections: readonly string[]): Promise<Map<string, bigint>> {
   const rows = await store.query<{ projection: string; position: bigint }>(
     `SELECT DISTINCT ON (projection) projection, position FROM visita.checkpoint WHERE projection = ANY($1)
      ORDER BY projection, version DESC`,
@@ -62,7 +63,7 @@ class PositionWatch {
     if (this.#passed(passed)) return true
     await this.#listen()
     // Asked after listening began: what was committed before is in the answer, what comes after is told.
-    this.#learn(await checkpoints(this.#store, projections))
+    this.#learn(await checkpointsOf(this.#store, projections))
     if (this.#passed(passed)) return true
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const waiter = { projections, position, done: resolve }
@@ -70,7 +71,7 @@ class PositionWatch {
     const late = setTimeout(resolve, timeoutMs, false)
     // A notice is lost when the listening connection breaks: asking now and then costs little and needs no other care.
     const asking = setInterval(() => {
-      checkpoints(this.#store, projections).then(
+      checkpointsOf(this.#store, projections).then(
         (found) => this.#learn(found),
         () => undefined,
       )

@@ -1,2 +1,3 @@
+export { watchProjections } from './projection-metrics.ts'
 export { type Service, type ServiceOptions, startService } from './service.ts'
 export { tenantKeys } from './tenant-keys.ts'

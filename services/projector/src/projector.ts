@@ -1,12 +1,15 @@
 import type { EventStore } from '@visita/event-store'
 import type { Readiness } from '@visita/http'
 import { personalOpener, projections } from '@visita/projections'
-import { type RunnerState, runProjections, type Vault } from '@visita/read-store'
+import { type ReadStore, type RunnerState, runProjections, type Vault } from '@visita/read-store'
 import { type Logger, type Metrics, monotonic } from '@visita/runtime'
+import { watchProjections } from '@visita/service'
 
 export interface ProjectorOptions {
   readonly store: EventStore
   readonly postgresUrl: string
+  /** As `visita_writer`; asked how far the projections are. */
+  readonly readStore: ReadStore
   readonly vault: Vault
   readonly logger: Logger
   readonly metrics: Metrics
@@ -26,17 +29,13 @@ export interface Projector {
 
 /** Starts to keep every projection up to date with the log, or to stand by for whoever does. */
 export function startProjector(options: ProjectorOptions): Projector {
-  const { store, postgresUrl, vault, logger, metrics, signal, batch, retryMs } = options
-  const events = metrics.counter('visita_projector_events_total', 'Events that were applied')
-  const seconds = metrics.histogram('visita_projector_batch_seconds', 'From a batch to its commit')
-  const position = metrics.gauge('visita_projection_position', 'Log position of the checkpoint', ['projection'])
-  const leading = metrics.gauge('visita_projector_leading', 'Whether this process leads (1) or stands by (0)')
-
+  const { store, postgresUrl, readStore, vault, logger, metrics, signal, batch, retryMs } = options
+  const watched = watchProjections({ store, readStore, metrics, projections: projections.map(({ name }) => name) })
   let state: RunnerState = 'catching-up'
   let failed = false
   const ended = runProjections({
     url: postgresUrl,
-    follow: (following) => store.follow(following),
+    ...watched,
     projections,
     openPersonal: personalOpener(vault),
     logger,
@@ -47,12 +46,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     onState: (next) => {
       if (next !== state) logger.info({ state: next }, 'the projector’s state changed')
       state = next
-      leading.set(next === 'standby' || next === 'reconnecting' ? 0 : 1)
-    },
-    onBatch: ({ events: count, checkpoint, ms, projections: led }) => {
-      events.inc(count)
-      seconds.observe(ms / 1000)
-      for (const projection of led) position.set({ projection }, Number(checkpoint))
+      watched.onState(next)
     },
   })
   ended.catch(() => {

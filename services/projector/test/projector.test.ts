@@ -8,6 +8,7 @@ import { connect, type EventStore, sealText } from '@visita/event-store'
 import { customers, findCustomer, projectionMigrations, projections } from '@visita/projections'
 import { connectPostgres, createVault, waitForPosition, withTenant } from '@visita/read-store'
 import { createLogger, createMetrics } from '@visita/runtime'
+import { watchProjections } from '@visita/service'
 import { startStores, until } from '@visita/testing'
 import { type Test, test } from 'tap'
 import { startProjector } from '../src/index.ts'
@@ -42,10 +43,10 @@ async function append(store: EventStore, stream: string, ...events: DomainEvent[
   return position
 }
 
-function projector(t: Test, { store, url, vault }: Awaited<ReturnType<typeof stores>>) {
+function projector(t: Test, { store, url, readStore, vault }: Awaited<ReturnType<typeof stores>>) {
   const stop = new AbortController()
   const metrics = createMetrics('projector')
-  const common = { store, postgresUrl: url, vault, logger, metrics, retryMs: 20 }
+  const common = { store, postgresUrl: url, readStore, vault, logger, metrics, retryMs: 20 }
   const started = startProjector({ ...common, signal: stop.signal })
   t.teardown(async () => {
     stop.abort()
@@ -78,9 +79,31 @@ test('what is appended is served, with personal fields opened, across a restart 
   const second = await registration(all.vault, 'Bea')
   await passed(await append(all.store, second.stream, second.event))
   t.equal(await nameOf(second.personId), 'Bea')
-  const counted = async () => /visita_projector_events_total\{[^}]*\} 2/.test(await running.metrics.registry.metrics())
+  const counted = async () => /visita_projection_events_total\{[^}]*\} 2/.test(await running.metrics.text())
   await until('it has counted them', counted)
   t.ok(await counted())
+})
+
+test('how far the projections are behind is told by whoever is asked, also while nobody works', async (t) => {
+  const all = await stores(t)
+  const metrics = createMetrics('projector')
+  watchProjections({ ...all, metrics, projections: ['customers', 'visits'] })
+  const lagOf = async (projection: string) => {
+    const value = (what: string, text: string) =>
+      Number(new RegExp(`visita_projection_lag_${what}\\{projection="${projection}"[^}]*\\} (\\S+)`).exec(text)?.[1])
+    const text = await metrics.text()
+    return { events: value('events', text), seconds: value('seconds', text) }
+  }
+  t.same(await lagOf('customers'), { events: 0, seconds: 0 }, 'an empty log')
+  const ana = await registration(all.vault, 'Ana')
+  await append(all.store, ana.stream, ana.event)
+  const behind = await lagOf('customers')
+  t.equal(behind.events, 1)
+  t.ok(behind.seconds >= 0)
+  const running = projector(t, all)
+  await until('it has caught up', async () => running.state() === 'live' && (await lagOf('visits')).events === 0)
+  t.same(await lagOf('customers'), { events: 0, seconds: 0 })
+  t.match(await running.metrics.text(), /visita_projection_leading\{[^}]*\} 1/)
 })
 
 test('the position of a write is passed also when nobody is interested in what it wrote', async (t) => {
