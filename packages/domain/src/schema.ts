@@ -88,6 +88,10 @@ export const PoliciesSchema = Type.Object(
     reminders: Type.Array(Type.String({ pattern: '^P(?=.)(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?)?$' }), { maxItems: 10 }),
     quietHours: nullable(Type.Object({ start: LocalTimeSchema, end: LocalTimeSchema }, strict)),
     waitlistOfferMinutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    /** How soon operators mean to answer whoever waits to be confirmed; left out: `confirmationSla`. */
+    confirmationSlaMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 43_200 })),
+    /** How long after the start an agent who has not checked in counts as late; left out: `lateAgentAfter`. */
+    lateAgentMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
     notifications: stringEnum('live', 'shadow'),
     rollout: Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }, strict),
     /** Who is taken where the caller left it open: see `assign`. */

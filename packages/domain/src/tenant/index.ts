@@ -7,7 +7,7 @@ import { evolveTenant, initialTenant, type TenantState } from './state.ts'
 
 export type * from './commands.ts'
 export * from './events.ts'
-export { defaultPolicies, platformTenant, type RequiredPolicies } from './policies.ts'
+export { confirmationSla, defaultPolicies, lateAgentAfter, platformTenant, type RequiredPolicies } from './policies.ts'
 export type * from './rejections.ts'
 export type { TenantKey, TenantLocation, TenantState } from './state.ts'
 

@@ -29,6 +29,14 @@ export const defaultPolicies = (given: RequiredPolicies & Partial<Policies>): Po
   ...given,
 })
 
+/** Minutes within which a visit should be confirmed, from when it was asked for. */
+export const confirmationSla = (policies: Pick<Policies, 'confirmationSlaMinutes'> | null): number =>
+  policies?.confirmationSlaMinutes ?? 240
+
+/** Minutes after the start from which an agent who has not checked in is late. Less than `noShowAfterMinutes`, or nobody hears of it in time. */
+export const lateAgentAfter = (policies: Pick<Policies, 'lateAgentMinutes'> | null): number =>
+  policies?.lateAgentMinutes ?? 5
+
 /** What the schema cannot see: zones and locales that do not exist, hours that never end, the same reminder twice. */
 export function policyErrors(policies: Policies): readonly ConfigurationError[] {
   const { timezone, locale, quietHours, reminders, holidays } = policies

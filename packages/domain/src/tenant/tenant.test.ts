@@ -3,7 +3,7 @@ import { LocationId, TenantId } from '../ids.ts'
 import type { Location } from '../schema.ts'
 import { at, instant, policies, scenario } from '../testing.ts'
 import type { CreateTenant, IssueKey, IssuePlatformKey } from './commands.ts'
-import { defaultPolicies, platformTenant, type TenantEvent, tenant } from './index.ts'
+import { confirmationSla, defaultPolicies, lateAgentAfter, platformTenant, type TenantEvent, tenant } from './index.ts'
 
 const demo = TenantId.parse('demo')
 const now = at('08:00')
@@ -238,4 +238,12 @@ test('the state shows policies, locations and keys as they stand', async (t) => 
       [key.keyId, { role: 'channel', label: 'web', secretHash: key.secretHash, issuedAt: at('08:00'), revoked: true }],
     ]),
   })
+})
+
+test('what a tenant leaves open of its own pace has a default', (t) => {
+  t.strictSame([confirmationSla(policies), lateAgentAfter(policies)], [240, 5])
+  const own = { ...policies, confirmationSlaMinutes: 30, lateAgentMinutes: 0 }
+  t.strictSame([confirmationSla(own), lateAgentAfter(own)], [30, 0])
+  t.strictSame([confirmationSla(null), lateAgentAfter(null)], [240, 5])
+  t.end()
 })
