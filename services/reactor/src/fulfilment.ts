@@ -11,7 +11,8 @@ export interface FulfilmentOptions {
   /** How many obligations are worked on at once. */
   readonly workers: number
   readonly logger: Logger
-  readonly onEnded: (kind: string, outcome: Ended['kind']) => void
+  /** `ms`: how long this try took. */
+  readonly onEnded: (kind: string, outcome: Ended['kind'], ms: number) => void
 }
 
 /** Also without news it looks now and then, should a notice be lost with a connection. */
@@ -35,6 +36,7 @@ export async function fulfilWhatIsDue(options: FulfilmentOptions): Promise<void>
   async function work(listed: Listed): Promise<void> {
     const { tenant, kind, key, id } = listed
     const rest = (ms: number) => resting.set(id, monotonic() + ms)
+    const since = monotonic()
     try {
       const ended = await takeDue(readStore, listed, clock.now(), async (due) => byKind.get(kind)?.fulfil(deps, due))
       if (ended.kind === 'gone') return
@@ -42,7 +44,7 @@ export async function fulfilWhatIsDue(options: FulfilmentOptions): Promise<void>
         rest(elsewhereMs)
         return
       }
-      onEnded(kind, ended.kind)
+      onEnded(kind, ended.kind, monotonic() - since)
       if (ended.kind === 'failed') {
         rest(1000 * Math.min(2 ** (ended.failures - 1), 300))
         logger.warn({ err: ended.error, kind, key, tenant }, 'an obligation could not be fulfilled; later again')

@@ -1,12 +1,14 @@
 import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
 import { type ReadStore, runProjections } from '@visita/read-store'
-import type { Logger, Metrics } from '@visita/runtime'
+import { type Logger, type Metrics, monotonic } from '@visita/runtime'
+import { watchProjections } from '@visita/service'
 import { createBell } from './bell.ts'
 import { fulfilWhatIsDue } from './fulfilment.ts'
 import type { Graces } from './graces.ts'
 import type { Policy } from './policy.ts'
 import { obligations } from './projection.ts'
+import { watchQueue } from './queue-metrics.ts'
 
 export interface ReactorOptions {
   readonly store: EventStore
@@ -31,22 +33,28 @@ export interface ReactorOptions {
  */
 export async function runReactor(options: ReactorOptions): Promise<void> {
   const { store, agenda, policies, postgresUrl, readStore, graces, workers = 4, logger, metrics, onCaughtUp } = options
-  const settled = metrics.counter('visita_obligations_total', 'Obligations that fell due', ['kind', 'outcome'])
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
   const bell = createBell()
+  const owed = obligations(policies, graces)
+  const watched = watchProjections({ store, readStore, metrics, projections: [owed.name] })
+  const kinds = policies.map(({ kind }) => kind)
+  const { onEnded } = watchQueue(metrics, readStore, agenda.clock, kinds)
 
   const keeping = runProjections({
     url: postgresUrl,
-    follow: (following) => store.follow(following),
-    projections: [obligations(policies, graces)],
+    ...watched,
+    projections: [owed],
     openPersonal: async (events) => events,
     logger,
     signal,
-    onBatch: ({ events }) => {
-      if (events > 0) bell.ring()
+    monotonic,
+    onBatch: (report) => {
+      watched.onBatch(report)
+      if (report.events > 0) bell.ring()
     },
     onState: (state) => {
+      watched.onState(state)
       if (state === 'live') onCaughtUp?.()
     },
   })
@@ -56,7 +64,7 @@ export async function runReactor(options: ReactorOptions): Promise<void> {
     bell,
     workers,
     logger,
-    onEnded: (kind, outcome) => settled.inc({ kind, outcome }),
+    onEnded,
   })
   try {
     await keeping

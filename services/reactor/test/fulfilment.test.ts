@@ -80,7 +80,12 @@ const owed = () =>
   })
 const nothingOwed = async () => (await owed()).length === 0
 
-async function withReactors(instances: number, policies: readonly Policy[], work: () => Promise<void>): Promise<void> {
+async function withReactors(
+  instances: number,
+  policies: readonly Policy[],
+  work: () => Promise<void>,
+  metrics = createMetrics('reactor'),
+): Promise<void> {
   const stop = new AbortController()
   const running = Array.from({ length: instances }, () =>
     runReactor({
@@ -91,7 +96,7 @@ async function withReactors(instances: number, policies: readonly Policy[], work
       readStore,
       graces,
       logger,
-      metrics: createMetrics('reactor'),
+      metrics,
       signal: stop.signal,
     }),
   )
@@ -176,6 +181,38 @@ test('what fails is tried again, also while the clock stands still', async (t) =
   await withReactors(1, [policy], () => until('nothing is owed', async () => fired.length > 0 && (await nothingOwed())))
   t.same(fired, [key, key])
   t.same(failures, [0, 1])
+})
+
+test('the figures say what waits, what is due and since when, and what fails', async (t) => {
+  const metrics = createMetrics('reactor')
+  const sick = timers('sick', () => Promise.reject(new Error('not today')))
+  const figure = async (name: string) => {
+    const line = (await metrics.text()).split('\n').find((one) => one.startsWith(`${name},service="reactor"}`))
+    return line === undefined ? undefined : Number(line.split(' ').at(-1))
+  }
+  const jobs = (state: string) => figure(`visita_queue_jobs{queue="obligations",kind="sick",state="${state}"`)
+  const oldest = () => figure('visita_queue_oldest_due_age_seconds{queue="obligations",kind="sick"')
+  const failed = 'visita_queue_ended_total{queue="obligations",kind="sick",outcome="failed"'
+  // A figure that could not be asked for in time is absent, so each is waited for.
+  await withReactors(
+    1,
+    [sick.policy],
+    async () => {
+      await set('sick', clock.now() + minute)
+      await until('it waits', async () => (await jobs('waiting')) === 1)
+      await until('nothing is due', async () => (await oldest()) === 0)
+      clock.set(clock.now() + 3 * minute)
+      await until('it has failed', async () => (await jobs('failing')) === 1)
+      await until('none waits', async () => (await jobs('waiting')) === 0)
+      await until('it has been due for two minutes', async () => (await oldest()) === 120)
+      await until('the failure is counted', async () => ((await figure(failed)) ?? 0) >= 1)
+      const lag = 'visita_projection_lag_seconds{projection="obligations"'
+      await until('the log is read', async () => (await figure(lag)) === 0)
+    },
+    metrics,
+  )
+  t.ok(sick.fired.length > 0)
+  await withEveryTenant(readStore, (db) => sql`DELETE FROM reactor.obligation`.execute(db))
 })
 
 test('a kind that this reactor does not know is left to those who do', async (t) => {
