@@ -110,7 +110,7 @@ function accepted(command: RecordAccepted, state: KnownNotification): Notificati
 }
 
 function refused(command: RecordRefused, state: KnownNotification): NotificationDecision {
-  const { attempt, class: kind, code, then, answer, now } = command
+  const { attempt, class: kind, code, next, answer, now } = command
   const one = attemptOf(state, attempt)
   if (one?.outcome === 'refused') return accept()
   if (one?.outcome !== 'open' && one?.outcome !== 'lost') return closed(attempt)
@@ -118,7 +118,7 @@ function refused(command: RecordRefused, state: KnownNotification): Notification
   // What is over, is out, or is being sent again stays so, whatever became of this attempt; and a try too late is none.
   const isLast = attempt === notification.attempts.length
   const counts = isLast && !isOver(state) && state.status !== 'sent'
-  const again = counts && typeof then === 'object' && then.retryAt < notification.notAfter ? then.retryAt : null
+  const again = counts && typeof next === 'object' && next.retryAt < notification.notAfter ? next.retryAt : null
   const events: NotificationEvent[] = [
     {
       type: 'NotificationAttemptRefused',
@@ -132,7 +132,7 @@ function refused(command: RecordRefused, state: KnownNotification): Notification
   ]
   if (counts && again === null) {
     events.push({
-      type: then === 'dead-letter' ? 'NotificationDeadLettered' : 'NotificationFailed',
+      type: next === 'dead-letter' ? 'NotificationDeadLettered' : 'NotificationFailed',
       data: { ...happened(state, now), attempt, class: kind, code },
     })
   }

@@ -75,7 +75,7 @@ export interface RecordRefused {
   readonly class: FailureClass
   readonly code: string | null
   /** What follows: again at an instant, no more on this channel, or a person looks at it. */
-  readonly then: { readonly retryAt: number } | 'fail' | 'dead-letter'
+  readonly next: { readonly retryAt: number } | 'fail' | 'dead-letter'
   readonly answer?: Answer
   readonly now: number
 }

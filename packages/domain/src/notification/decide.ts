@@ -114,7 +114,7 @@ function defer(command: DeferNotification, state: KnownNotification): Notificati
   const { notification } = state
   const stop = notWaiting(state)
   if (stop) return stop
-  if (until <= notification.nextAt && now < notification.nextAt) return accept()
+  if (until <= now || (until <= notification.nextAt && now < notification.nextAt)) return accept()
   if (until >= notification.notAfter) return tooLate(notification)
   return accept<NotificationEvent>(...judged(command, state), {
     type: 'NotificationDeferred',

@@ -163,8 +163,12 @@ function withAttempt(
   return changed(state, state.status, { attempts })
 }
 
-const reported = (state: NotificationState, attempt: number, status: ProviderStatus): NotificationState =>
-  withAttempt(state, attempt, (one) => ({ reported: [...one.reported, status] }))
+function reported(state: NotificationState, attempt: number, status: ProviderStatus): NotificationState {
+  const told = withAttempt(state, attempt, (one) => ({ reported: [...one.reported, status] }))
+  // It arrived after all, while somebody wanted it tried again: it is not.
+  const arrived = status === 'delivered' || status === 'read'
+  return arrived && told.status === 'pending' && !isOver(told) ? changed(told, 'sent', { failure: null }) : told
+}
 
 /** Whether it has come to an end: failed, waiting for a person, or resolved. One that was sent may still fall back. */
 export const isOver = ({ status, notification }: NotificationState): boolean =>

@@ -1,0 +1,102 @@
+import { PersonId, TenantId, VisitId } from '../src/ids.ts'
+import type { RequestNotification, StartAttempt } from '../src/notification/commands.ts'
+import type { NotificationEvent } from '../src/notification/events.ts'
+import { identify } from '../src/notification/key.ts'
+import type { GateVerdict } from '../src/notification/words.ts'
+import { at, instant, sealed } from '../src/testing.ts'
+
+// What the examples of notifications are made of: a critical reminder by WhatsApp, due at 10:00, of no use from 12:00.
+
+const identity = {
+  mode: 'live',
+  tenant: TenantId.parse('demo'),
+  eventKey: `${VisitId.derive('visit')}:1:PT2H`,
+  ruleId: 'reminder-t2h',
+  channel: 'whatsapp',
+  recipient: { kind: 'customer', personId: PersonId.derive('ana') },
+} as const
+
+export const wanted = (changes: Partial<RequestNotification> = {}): RequestNotification => {
+  const details = { ...identity, ...changes }
+  return {
+    type: 'RequestNotification',
+    ...details,
+    ...identify(details),
+    visitId: VisitId.derive('visit'),
+    cause: { eventId: VisitId.derive('event'), kind: 'visit.reminder', reminder: 'PT2H', at: at('08:00') },
+    fallbackOrder: ['whatsapp', 'sms'],
+    fallbackIndex: 0,
+    parentId: null,
+    fallbackAfterSeconds: 600,
+    template: { key: 'visit.reminder.t2h', version: 3 },
+    locale: 'es',
+    timezone: 'America/Santiago',
+    priority: 0,
+    dueAt: at('10:00'),
+    notAfter: at('12:00'),
+    slaSeconds: 120,
+    quietHours: 'send',
+    visitRevision: 1,
+    waitlistEntryId: null,
+    now: at('08:00'),
+    ...changes,
+  }
+}
+export const { notificationId, visitId } = wanted()
+
+type Type = NotificationEvent['type']
+type Data<T extends Type> = Extract<NotificationEvent, { type: T }>['data']
+
+/** An event of the example at a time of its day. */
+export const told = <T extends Type>(
+  type: T,
+  time: string,
+  data: Omit<Data<T>, 'notificationId' | 'visitId' | 'at'>,
+): NotificationEvent => ({ type, data: { notificationId, visitId, at: instant(time), ...data } }) as never
+
+export const requestedAs = (changes: Partial<RequestNotification> = {}): NotificationEvent => {
+  const { type: _, now: __, cause, ...details } = wanted(changes)
+  const instants = { dueAt: instant('10:00'), notAfter: instant('12:00'), at: instant('08:00') }
+  return {
+    type: 'NotificationRequested',
+    data: { ...details, cause: { ...cause, at: instant('08:00') }, ...instants },
+  }
+}
+export const requested = requestedAs()
+export const content = sealed('{"template":"reminder"}')
+export const scheduled = told('NotificationScheduled', '08:00', { dueAt: instant('10:00'), content })
+
+export const passing: GateVerdict[] = [
+  { gate: 'visit', verdict: 'pass', why: null },
+  { gate: 'window', verdict: 'pass', why: 'template' },
+]
+export const leases = {
+  first: '00000000-0000-4000-8000-000000000001',
+  second: '00000000-0000-4000-8000-000000000002',
+} as const
+const hash = 'a'.repeat(64)
+export const start = (time: string, changes: Partial<StartAttempt> = {}): StartAttempt => ({
+  type: 'StartAttempt',
+  gates: passing,
+  provider: 'whatsapp-cloud',
+  requestHash: hash,
+  leaseToken: leases.first,
+  to: sealed('+34612345678'),
+  now: at(time),
+  ...changes,
+})
+export const judgedAt = (time: string, gates: GateVerdict[] = passing) =>
+  told('NotificationGatesJudged', time, { gates })
+export const startedAt = (time: string, attempt = 1, leaseToken: string = leases.first) =>
+  told('NotificationAttemptStarted', time, {
+    ...{ attempt, provider: 'whatsapp-cloud', requestHash: hash, leaseToken, to: sealed('+34612345678') },
+  })
+export const wamid = sealed('wamid.1')
+export const acceptedAt = (time: string, attempt = 1) =>
+  told('NotificationAccepted', time, { attempt, providerMessageId: wamid })
+export const refusedAt = (time: string, retryAt: string | null, attempt = 1) =>
+  told('NotificationAttemptRefused', time, {
+    ...{ attempt, class: 'unavailable', code: '131016' },
+    retryAt: retryAt === null ? null : instant(retryAt),
+  })
+export const lostAt = (time: string, attempt = 1) => told('NotificationAttemptLost', time, { attempt })
