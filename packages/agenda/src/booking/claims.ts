@@ -113,11 +113,12 @@ export async function abandon(
   { slot, visit }: Pick<Aggregates, 'slot' | 'visit'>,
   request: Request,
   { visitId, attempt, now }: Pick<Wanted, 'visitId' | 'attempt' | 'now'>,
-  claims: readonly Releasable[],
+  claims: readonly Claimed[],
 ): Promise<number> {
   if (claims.length === 0) return 0
   const stream = StreamName.visit(request.tenant, visitId)
-  const fence = { type: 'AbandonVisit', visitId, attempt, now } as const
+  const taken = claims.map(({ claimId, resource, date }) => ({ claimId, resourceId: resource.id, date }))
+  const fence = { type: 'AbandonVisit', visitId, attempt, claims: taken, now } as const
   const outcome = await visit.execute(stream, fence, commandContext(request))
   const { state } = succeed(outcome)
   const owned = new Set(state.visit?.claims.map(({ claimId }) => claimId))

@@ -69,6 +69,8 @@ export interface AbandonVisit {
   readonly type: 'AbandonVisit'
   readonly visitId: VisitId
   readonly attempt: number
+  /** Those of the attempt that are known to have been taken. */
+  readonly claims?: readonly VisitClaim[]
   readonly now: number
 }
 

@@ -14,11 +14,11 @@ export function decideVisit(command: VisitCommand, state: VisitState): VisitDeci
     case 'RequestVisit':
       return request(command, state)
     case 'AbandonVisit': {
-      const { visitId, attempt, now } = command
+      const { visitId, attempt, claims, now } = command
       // What exists or was given up stays so; only an attempt beyond that is half made.
       if (state.attempt >= attempt) return accept()
       const type = state.visit ? 'VisitMoveAbandoned' : 'VisitAbandoned'
-      return accept({ type, data: { visitId, attempt, at: instantOf(now) } })
+      return accept({ type, data: { visitId, attempt, ...(claims && { claims: [...claims] }), at: instantOf(now) } })
     }
   }
   const { visit } = state

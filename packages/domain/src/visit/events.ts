@@ -70,6 +70,8 @@ const assignment = Type.Optional(
     strict,
   ),
 )
+/** Where the attempt had taken time, as far as whoever gave it up knew. */
+const abandoned = { claims: Type.Optional(claims), at }
 const moved = Type.Object(
   {
     visitId: VisitIdSchema,
@@ -136,12 +138,12 @@ export const visitEvents = [
   /** The watchdog's fence: no visit was made of the reservation, and a late one can no longer be. */
   defineEvent(
     'VisitAbandoned',
-    Type.Object({ visitId: VisitIdSchema, attempt: Type.Integer({ minimum: 1 }), at }, strict),
+    Type.Object({ visitId: VisitIdSchema, attempt: Type.Integer({ minimum: 1 }), ...abandoned }, strict),
   ),
   /** The same for a move of a visit that exists: it stays where it is, and a late record of the move is refused. */
   defineEvent(
     'VisitMoveAbandoned',
-    Type.Object({ visitId: VisitIdSchema, attempt: Type.Integer({ minimum: 2 }), at }, strict),
+    Type.Object({ visitId: VisitIdSchema, attempt: Type.Integer({ minimum: 2 }), ...abandoned }, strict),
   ),
   defineEvent(
     'VisitNoteAdded',
@@ -176,3 +178,5 @@ export type VisitEvent = EventsOf<typeof visitEvents>
 export type VisitRequestedData = Extract<VisitEvent, { type: 'VisitRequested' }>['data']
 /** What stands in a `VisitRescheduled` and in a `VisitReassigned`. */
 export type VisitMovedData = Static<typeof moved>
+/** What stands in a `VisitAbandoned` and in a `VisitMoveAbandoned`. */
+export type VisitAbandonedData = Extract<VisitEvent, { type: 'VisitAbandoned' }>['data']

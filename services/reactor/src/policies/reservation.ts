@@ -1,5 +1,5 @@
 import { commandContext } from '@visita/agenda'
-import { type ClaimId, StreamName, type VisitId } from '@visita/domain'
+import { type ClaimId, type ResourceId, StreamName, type VisitId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import { requestOf, settled } from '../commands.ts'
 import type { Policy, Recorded } from '../policy.ts'
@@ -37,10 +37,12 @@ export const reservation: Policy<Payload> = {
     const { visitId, attempt, stream } = due.payload
     const context = commandContext(requestOf(due))
     // The fence comes first: from here on no late request can make a visit, or a move, of this attempt.
-    const fence = { type: 'AbandonVisit', visitId, attempt, now: clock.now() } as const
-    const { state } = await settled(visit.execute(StreamName.visit(due.tenant, visitId), fence, context))
-    if (state.visit?.claims.some(({ claimId }) => claimId === due.key)) return
     const claimId = due.key as ClaimId
+    const [, resourceId = '', date = ''] = StreamName.split(stream).parts
+    const claims = [{ claimId, resourceId: resourceId as ResourceId, date }]
+    const fence = { type: 'AbandonVisit', visitId, attempt, claims, now: clock.now() } as const
+    const { state } = await settled(visit.execute(StreamName.visit(due.tenant, visitId), fence, context))
+    if (state.visit?.claims.some((claim) => claim.claimId === claimId)) return
     await settled(slot.execute(stream, { type: 'ReleaseSlot', claimId, visitId, cause: 'abandoned' }, context))
   },
 }
