@@ -92,8 +92,8 @@ export const startedAt = (time: string, attempt = 1, leaseToken: string = leases
     ...{ attempt, provider: 'whatsapp-cloud', requestHash: hash, leaseToken, to: sealed('+34612345678') },
   })
 export const wamid = sealed('wamid.1')
-export const acceptedAt = (time: string, attempt = 1) =>
-  told('NotificationAccepted', time, { attempt, providerMessageId: wamid })
+export const acceptedAt = (time: string, attempt = 1, as: 'first' | 'again' | 'late' = 'first') =>
+  told('NotificationAccepted', time, { attempt, as, providerMessageId: wamid })
 export const refusedAt = (time: string, retryAt: string | null, attempt = 1) =>
   told('NotificationAttemptRefused', time, {
     ...{ attempt, class: 'unavailable', code: '131016' },

@@ -19,7 +19,6 @@ import {
   tooLate,
 } from './standing.ts'
 import { isOver, type NotificationAttempt, unsettledAttempt } from './state.ts'
-import type { ProviderStatus } from './words.ts'
 
 export type AttemptCommand =
   | StartAttempt
@@ -98,15 +97,22 @@ const attemptOf = ({ notification }: KnownNotification, number: number): Notific
 const closed = (attempt: number): NotificationDecision => reject({ type: 'notification-attempt-closed', attempt })
 
 function accepted(command: RecordAccepted, state: KnownNotification): NotificationDecision {
-  const { attempt, providerMessageId, answer, now } = command
+  const { attempt } = command
   const one = attemptOf(state, attempt)
   if (one?.outcome === 'accepted') return accept()
   // An answer that comes after it was given up is a fact all the same.
   if (one?.outcome !== 'open' && one?.outcome !== 'lost') return closed(attempt)
-  return accept({
-    type: 'NotificationAccepted',
-    data: { ...happened(state, now), attempt, providerMessageId, ...(answer ? { answer } : {}) },
-  })
+  return accept(taken(command, state))
+}
+
+function taken(
+  { attempt, providerMessageId, answer, now }: Pick<RecordAccepted, 'attempt' | 'providerMessageId' | 'answer' | 'now'>,
+  state: KnownNotification,
+): NotificationEvent {
+  const before = state.notification.attempts.some(({ outcome }) => outcome === 'accepted')
+  const as = isOver(state) ? 'late' : before ? 'again' : 'first'
+  const data = { ...happened(state, now), attempt, as, providerMessageId } as const
+  return { type: 'NotificationAccepted', data: { ...data, ...(answer ? { answer } : {}) } }
 }
 
 function refused(command: RecordRefused, state: KnownNotification): NotificationDecision {
@@ -150,12 +156,6 @@ function lost({ attempt, answer, now }: RecordLost, state: KnownNotification): N
   })
 }
 
-const eventOf = {
-  sent: 'NotificationSent',
-  delivered: 'NotificationDelivered',
-  read: 'NotificationRead',
-} as const satisfies Record<Exclude<ProviderStatus, 'undelivered'>, NotificationEvent['type']>
-
 /** Each distinct thing that the provider tells is kept, in whatever order; told again it says nothing new. */
 function report(command: ReportStatus, state: KnownNotification): NotificationDecision {
   const { attempt, status, providerAt, providerMessageId, now } = command
@@ -165,10 +165,13 @@ function report(command: ReportStatus, state: KnownNotification): NotificationDe
   const reported = { ...happened(state, now), attempt, providerAt: instantOf(providerAt) }
   const events: NotificationEvent[] = []
   // Whatever is told of it, the provider had it: that settles an attempt whose answer nobody heard.
-  if (one.outcome !== 'accepted') {
-    events.push({ type: 'NotificationAccepted', data: { ...happened(state, now), attempt, providerMessageId } })
+  if (one.outcome !== 'accepted') events.push(taken({ attempt, providerMessageId, now }, state))
+  if (status === 'sent') return accept<NotificationEvent>(...events, { type: 'NotificationSent', data: reported })
+  if (status !== 'undelivered') {
+    const type = status === 'read' ? 'NotificationRead' : 'NotificationDelivered'
+    const settles = state.status === 'pending' && one.outcome === 'accepted' && !isOver(state)
+    return accept<NotificationEvent>(...events, { type, data: { ...reported, ...(settles && { settles }) } })
   }
-  if (status !== 'undelivered') return accept<NotificationEvent>(...events, { type: eventOf[status], data: reported })
   const failure = { class: command.class ?? 'unreachable', code: command.code ?? null }
   events.push({ type: 'NotificationUndelivered', data: { ...reported, ...failure } })
   const arrived = one.reported.some((told) => told === 'delivered' || told === 'read')

@@ -41,6 +41,8 @@ const duration = Type.String({ pattern: '^P(?=.)(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?)
 const hold = { ...happened, attempt: nullable(attempt), ...failure }
 /** What a provider told of a message that it took, in whatever order it told it. */
 const reported = { ...happened, attempt, providerAt: InstantSchema }
+/** With `settles`, it waited to be tried again, and is not: it arrived. */
+const arrived = Type.Object({ ...reported, settles: Type.Optional(Type.Literal(true)) }, strict)
 
 export const notificationEvents = [
   /** One message to one person on one channel is wanted. Its id comes of `dedupeKey`, so there is never a second one. */
@@ -149,6 +151,11 @@ export const notificationEvents = [
       {
         ...happened,
         attempt,
+        /**
+         * `first`: it is sent. `again`: it had been taken before, and somebody wanted it tried again. `late`: it had come to its end
+         * meanwhile, so this is a fact of the attempt and of nothing else.
+         */
+        as: stringEnum('first', 'again', 'late'),
         /** Sealed, since WhatsApp's ids contain the phone number. Null where it said nothing, or there is no provider. */
         providerMessageId: nullable(SealedSchema),
         answer,
@@ -173,8 +180,8 @@ export const notificationEvents = [
   /** No answer came, or whoever waited for it died: sent perhaps. */
   defineEvent('NotificationAttemptLost', Type.Object({ ...happened, attempt, answer }, strict)),
   defineEvent('NotificationSent', Type.Object(reported, strict)),
-  defineEvent('NotificationDelivered', Type.Object(reported, strict)),
-  defineEvent('NotificationRead', Type.Object(reported, strict)),
+  defineEvent('NotificationDelivered', arrived),
+  defineEvent('NotificationRead', arrived),
   /** What was taken could not be delivered. May come before a `delivered`, where somebody has several devices. */
   defineEvent('NotificationUndelivered', Type.Object({ ...reported, ...failure }, strict)),
   /** It will not work on this channel. */

@@ -79,10 +79,9 @@ export function evolveNotification(state: NotificationState, event: Notification
       return changed(state, 'processing', { attempts: [...(state.notification?.attempts ?? []), started] })
     }
     case 'NotificationAccepted': {
-      const { attempt, providerMessageId } = event.data
+      const { attempt, as, providerMessageId } = event.data
       const settled = withAttempt(state, attempt, () => ({ outcome: 'accepted', providerMessageId }))
-      // A late answer is a fact of its attempt, and of nothing that was decided meanwhile.
-      return isOver(state) ? settled : changed(settled, 'sent', { failure: null })
+      return as === 'late' ? settled : changed(settled, 'sent', { failure: null })
     }
     case 'NotificationAttemptRefused': {
       const { attempt, class: kind, code, retryAt } = event.data
@@ -96,9 +95,11 @@ export function evolveNotification(state: NotificationState, event: Notification
     case 'NotificationSent':
       return reported(state, event.data.attempt, 'sent')
     case 'NotificationDelivered':
-      return reported(state, event.data.attempt, 'delivered')
-    case 'NotificationRead':
-      return reported(state, event.data.attempt, 'read')
+    case 'NotificationRead': {
+      const { attempt, settles } = event.data
+      const told = reported(state, attempt, event.type === 'NotificationRead' ? 'read' : 'delivered')
+      return settles ? changed(told, 'sent', { failure: null }) : told
+    }
     case 'NotificationUndelivered':
       return reported(state, event.data.attempt, 'undelivered')
     case 'NotificationFailed':
@@ -163,12 +164,8 @@ function withAttempt(
   return changed(state, state.status, { attempts })
 }
 
-function reported(state: NotificationState, attempt: number, status: ProviderStatus): NotificationState {
-  const told = withAttempt(state, attempt, (one) => ({ reported: [...one.reported, status] }))
-  // It arrived after all, while somebody wanted it tried again: it is not.
-  const arrived = status === 'delivered' || status === 'read'
-  return arrived && told.status === 'pending' && !isOver(told) ? changed(told, 'sent', { failure: null }) : told
-}
+const reported = (state: NotificationState, attempt: number, status: ProviderStatus): NotificationState =>
+  withAttempt(state, attempt, (one) => ({ reported: [...one.reported, status] }))
 
 /** Whether it has come to an end: failed, waiting for a person, or resolved. One that was sent may still fall back. */
 export const isOver = ({ status, notification }: NotificationState): boolean =>
