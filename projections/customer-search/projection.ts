@@ -9,10 +9,16 @@ const keyOf = (event: RecordedEvent<CustomerEvent>, number: number) => ({
   number,
 })
 
+const termsIn = ({ name, phone, externalId }: Contact) =>
+  termsOf({ name: knownText(name), phone: knownText(phone), externalId: knownText(externalId) })
+
+/** The rows of somebody new, who has none yet. */
+const first = (event: RecordedEvent<CustomerEvent>, contact: Contact) =>
+  [...termsIn(contact)].map(([number, term]) => put('read.customer_term', { ...keyOf(event, number), term }))
+
 /** The rows of a contact, and none of what it said before. */
-function known(event: RecordedEvent<CustomerEvent>, contact: Contact) {
-  const { name, phone, externalId } = contact
-  const terms = termsOf({ name: knownText(name), phone: knownText(phone), externalId: knownText(externalId) })
+function instead(event: RecordedEvent<CustomerEvent>, contact: Contact) {
+  const terms = termsIn(contact)
   return termNumbers.map((number) => {
     const term = terms.get(number)
     return term === undefined
@@ -27,8 +33,8 @@ export const customerSearch = defineProjection<CustomerEvent>({
   version: 1,
   tables: [table('read.customer_term', 'tenant_id', 'customer_id', 'number')],
   on: {
-    CustomerRegistered: (event) => known(event, event.data.contact),
-    CustomerContactChanged: (event) => known(event, event.data.contact),
+    CustomerRegistered: (event) => first(event, event.data.contact),
+    CustomerContactChanged: (event) => instead(event, event.data.contact),
     CustomerErased: (event) => termNumbers.map((number) => remove('read.customer_term', keyOf(event, number))),
   },
 })

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Row, TableSpec } from './projection.ts'
 import type { RowChanges } from './row-changes.ts'
@@ -40,35 +41,51 @@ export async function createRowWriter(client: pg.Client, tables: readonly TableS
   }
   const same = (key: readonly string[]) => key.map((name) => `t."${name}" = v."${name}"`).join(' AND ')
 
+  function removing(table: string): string {
+    const { key } = spec(table)
+    return `DELETE FROM ${table} t USING ${rowsOf(table, key)} WHERE ${same(key)}`
+  }
+
+  function putting(table: string): string {
+    const { key, columns } = spec(table)
+    const names = [...columns.keys()]
+    const list = names.map((name) => `"${name}"`).join(', ')
+    const rest = names.filter((name) => !key.includes(name))
+    const replace =
+      rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`
+    return `INSERT INTO ${table} (${list}) SELECT ${list} FROM ${rowsOf(table, names)}
+            ON CONFLICT (${key.map((name) => `"${name}"`).join(', ')}) DO ${replace}`
+  }
+
+  function patching(table: string, set: readonly string[]): string {
+    const { key } = spec(table)
+    return `UPDATE ${table} t SET ${set.map((name) => `"${name}" = v."${name}"`).join(', ')}
+            FROM ${rowsOf(table, [...key, ...set])} WHERE ${same(key)}`
+  }
+
+  /**
+   * Named, so that the server plans it once for the connection, which costs more than the rows of a small batch. Only this
+   * one: an insert has but one plan, while a plan to find rows that was made of an empty table would read all of a full one.
+   */
+  const puts = new Map<string, { readonly name: string; readonly text: string }>()
+  function put(table: string): { readonly name: string; readonly text: string } {
+    let statement = puts.get(table)
+    if (!statement) {
+      const text = putting(table)
+      statement = { name: hash('sha1', text), text }
+      puts.set(table, statement)
+    }
+    return statement
+  }
+
   return {
     async write(changes) {
-      for (const { table, removed, put, patched } of changes.tables()) {
-        const { key, columns } = spec(table)
-        if (removed.length > 0) {
-          await client.query(`DELETE FROM ${table} t USING ${rowsOf(table, key)} WHERE ${same(key)}`, [json(removed)])
-        }
-        if (put.length > 0) {
-          const names = [...columns.keys()]
-          const list = names.map((name) => `"${name}"`).join(', ')
-          const rest = names.filter((name) => !key.includes(name))
-          const replace =
-            rest.length === 0
-              ? 'NOTHING'
-              : `UPDATE SET ${rest.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`
-          await client.query(
-            `INSERT INTO ${table} (${list}) SELECT ${list} FROM ${rowsOf(table, names)}
-             ON CONFLICT (${key.map((name) => `"${name}"`).join(', ')}) DO ${replace}`,
-            [json(put)],
-          )
-        }
-        for (const rows of patched) {
-          const set = Object.keys(rows[0] ?? {}).filter((name) => !key.includes(name))
-          if (set.length === 0) continue
-          await client.query(
-            `UPDATE ${table} t SET ${set.map((name) => `"${name}" = v."${name}"`).join(', ')}
-             FROM ${rowsOf(table, [...key, ...set])} WHERE ${same(key)}`,
-            [json(rows)],
-          )
+      for (const { table, removed, put: rows, patched } of changes.tables()) {
+        if (removed.length > 0) await client.query(removing(table), [json(removed)])
+        if (rows.length > 0) await client.query({ ...put(table), values: [json(rows)] })
+        for (const alike of patched) {
+          const set = Object.keys(alike[0] ?? {}).filter((name) => !spec(table).key.includes(name))
+          if (set.length > 0) await client.query(patching(table, set), [json(alike)])
         }
       }
     },
