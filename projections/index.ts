@@ -12,7 +12,13 @@ export { blocks } from './blocks/projection.ts'
 export { type BlockCursor, type BlockFilter, listBlocks } from './blocks/queries.ts'
 export type { BlockRow } from './blocks/table.ts'
 export { bulkMoves } from './bulk-moves/projection.ts'
-export { type CountedBulkMove, findBulkMove, listBulkMoves, type MoveCounts } from './bulk-moves/queries.ts'
+export {
+  bulkMovesOfVisit,
+  type CountedBulkMove,
+  findBulkMove,
+  listBulkMoves,
+  type MoveCounts,
+} from './bulk-moves/queries.ts'
 export type { BulkMoveItemRow, BulkMoveRow } from './bulk-moves/table.ts'
 export { configuration } from './configuration/projection.ts'
 export {
@@ -31,6 +37,8 @@ export { customerSearch } from './customer-search/projection.ts'
 export { customers } from './customers/projection.ts'
 export { customerIdsOf, findCustomer } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
+export { logMarks } from './log-marks/projection.ts'
+export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
 export { personalOpener } from './open-personal.ts'
 export type { Page } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'
@@ -53,4 +61,4 @@ export { listVisits, type VisitCursor, type VisitFilter, visitsAhead, visitsAmon
 export type { VisitRow } from './visits/table.ts'
 export { listTray, type Tray, type TrayRow } from './visits/trays.ts'
 export { waitlist } from './waitlist/projection.ts'
-export { listWaitlist, type WaitlistFilter, type WaitlistItem } from './waitlist/queries.ts'
+export { listWaitlist, type WaitlistFilter, type WaitlistItem, waitlistEntriesOfVisit } from './waitlist/queries.ts'

@@ -6,6 +6,7 @@ import { bulkMoves } from './bulk-moves/projection.ts'
 import { configuration } from './configuration/projection.ts'
 import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
+import { logMarks } from './log-marks/projection.ts'
 import { series } from './series/projection.ts'
 import { visitFacts } from './visit-facts/projection.ts'
 import { visits } from './visits/projection.ts'
@@ -23,6 +24,7 @@ export const projections: readonly Projection<RecordedEvent>[] = [
   blocks,
   bulkMoves,
   series,
+  logMarks,
 ]
 
 /** Their tables; hand them to `migrate`. */

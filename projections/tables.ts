@@ -5,6 +5,7 @@ import type { BulkMoveTables } from './bulk-moves/table.ts'
 import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
+import type { LogMarkTables } from './log-marks/table.ts'
 import type { SeriesTables } from './series/table.ts'
 import type { VisitFactTables } from './visit-facts/table.ts'
 import type { VisitTables } from './visits/table.ts'
@@ -18,6 +19,7 @@ export interface ReadTables
     ConfigurationTables,
     CustomerSearchTables,
     CustomerTables,
+    LogMarkTables,
     SeriesTables,
     VisitFactTables,
     VisitTables,

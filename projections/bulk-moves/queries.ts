@@ -1,4 +1,4 @@
-import type { BulkMoveId, MoveResult, TenantId } from '@visita/domain'
+import type { BulkMoveId, MoveResult, TenantId, VisitId } from '@visita/domain'
 import { sql } from 'kysely'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
@@ -49,6 +49,17 @@ export async function findBulkMove(
     .orderBy('number')
     .execute()
   return { ...counted, plan }
+}
+
+/** Those whose plan has the visit in it. */
+export async function bulkMovesOfVisit(db: TenantDb, tenant: TenantId, visitId: VisitId): Promise<BulkMoveId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.bulk_move_item')
+    .select('bulk_move_id')
+    .where('tenant_id', '=', tenant)
+    .where('visit_id', '=', visitId)
+    .execute()
+  return rows.map(({ bulk_move_id }) => bulk_move_id as BulkMoveId)
 }
 
 async function withCounts(db: TenantDb, tenant: TenantId, moves: readonly BulkMoveRow[]): Promise<CountedBulkMove[]> {

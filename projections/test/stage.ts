@@ -25,7 +25,7 @@ export interface Stage {
   readonly vault: Vault
   readonly store: ReadStore
   /** Adds a fact, which must be one that the catalogue allows. */
-  record(stream: string, event: DomainEvent): RecordedEvent
+  record(stream: string, event: DomainEvent, recordedAt?: string): RecordedEvent
   /** Resolves when every projection has read all that was recorded. */
   settled(): Promise<void>
   ask<T>(tenant: string, question: (db: TenantDb) => Promise<T>): Promise<T>
@@ -35,7 +35,12 @@ export interface Stage {
   start(options?: { batch?: number; redeliver?: boolean }): void
 }
 
-export async function stage(t: Test, projections: readonly Projection<RecordedEvent>[]): Promise<Stage> {
+/** `apart`: how far one position is from the next. */
+export async function stage(
+  t: Test,
+  projections: readonly Projection<RecordedEvent>[],
+  { apart = 7n }: { apart?: bigint } = {},
+): Promise<Stage> {
   const { url } = await createTestDatabase([projectionMigrations])
   const store = connectPostgres({ url, logger, applicationName: 'test' })
   const writer = connectPostgres({ url, role: 'visita_writer', logger, applicationName: 'test' })
@@ -55,11 +60,10 @@ export async function stage(t: Test, projections: readonly Projection<RecordedEv
     url,
     vault,
     store,
-    record(stream, { type, data }) {
+    record(stream, { type, data }, recordedAt = '2026-03-01T09:00:00Z') {
       const revision = (revisions.get(stream) ?? -1n) + 1n
       revisions.set(stream, revision)
       const { category, parts } = StreamName.split(stream)
-      const at = '2026-03-01T09:00:00Z'
       const meta = {
         tenant: parts[0] ?? '',
         actor: 'key:test',
@@ -67,9 +71,9 @@ export async function stage(t: Test, projections: readonly Projection<RecordedEv
         channel: 'api',
         correlationId: 'test',
       }
-      const full = { ...meta, occurredAt: at, recordedAt: at }
+      const full = { ...meta, occurredAt: recordedAt, recordedAt }
       encode({ id: crypto.randomUUID(), type, data, meta: full })
-      const envelope = { id: crypto.randomUUID(), stream, category, ids: parts, revision, position: end() + 7n }
+      const envelope = { id: crypto.randomUUID(), stream, category, ids: parts, revision, position: end() + apart }
       const event = { ...envelope, type, data, meta: full, created: 0 }
       events.push(event)
       wake.resolve()

@@ -1,4 +1,12 @@
-import { epochOf, instantOf, type OfferOutcome, type TenantId, type WaitlistStatus } from '@visita/domain'
+import {
+  epochOf,
+  instantOf,
+  type OfferOutcome,
+  type TenantId,
+  type VisitId,
+  type WaitlistEntryId,
+  type WaitlistStatus,
+} from '@visita/domain'
 import { sql } from 'kysely'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
@@ -62,6 +70,21 @@ export async function listWaitlist(
     offers: (offers.get(entry.entry_id) ?? []).map((offer) => ({ ...offer, outcome: outcomeOf(offer, entry, now) })),
   }))
   return { items: withOffers, last: last && (withOffers.at(-1) ?? null) }
+}
+
+/** Those whose offer became the visit. */
+export async function waitlistEntriesOfVisit(
+  db: TenantDb,
+  tenant: TenantId,
+  visitId: VisitId,
+): Promise<WaitlistEntryId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.waitlist_entry')
+    .select('entry_id')
+    .where('tenant_id', '=', tenant)
+    .where('visit_id', '=', visitId)
+    .execute()
+  return rows.map(({ entry_id }) => entry_id as WaitlistEntryId)
 }
 
 const offersOf = (db: TenantDb, tenant: TenantId, entryIds: readonly string[]) =>

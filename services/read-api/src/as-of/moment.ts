@@ -1,6 +1,7 @@
-import type { RecordedEvent } from '@visita/event-store'
 import { InstantText, invalidRequest } from '@visita/http'
 import { parseInstant } from '@visita/runtime'
+
+export { recordedBy } from '@visita/audit'
 
 /** The instant whose knowledge is asked for, in a query. */
 export const AsOfText = {
@@ -14,13 +15,4 @@ export function asOfMoment(text: string | undefined, now: number): number {
   const asOf = parseInstant(text)
   if (asOf > now) throw invalidRequest([{ in: 'query', path: '/asOf', message: 'must not be in the future' }])
   return asOf
-}
-
-/**
- * Those of a stream that had been recorded by `asOf` (epoch ms). It ends at the first that was recorded later, so that what
- * is folded is always a state that the stream once was in, even where two machines' clocks differ.
- */
-export function recordedBy(events: readonly RecordedEvent[], asOf: number): readonly RecordedEvent[] {
-  const later = events.findIndex(({ meta }) => parseInstant(meta.recordedAt) > asOf)
-  return later === -1 ? events : events.slice(0, later)
 }
