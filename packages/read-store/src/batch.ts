@@ -75,15 +75,19 @@ export async function createBatchWriter<Event extends LogEvent>(
 
   async function commit(events: readonly Event[], checkpoint: bigint): Promise<void> {
     await begin()
-    await rows.write(changesOf(events))
+    const statements = rows.statements(changesOf(events))
     const moved = projections.filter((projection) => (reached.get(projection) ?? -1n) < checkpoint)
-    await client.query(
-      `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
-       ON CONFLICT (projection) DO UPDATE SET version = excluded.version, position = excluded.position, moved_at = now()`,
-      [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint],
-    )
     const notice = Object.fromEntries(moved.map(({ name }) => [name, checkpoint.toString()]))
-    await client.query('SELECT pg_notify($1, $2)', [positionChannel, JSON.stringify(notice)])
+    statements.push(
+      {
+        text: `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
+               ON CONFLICT (projection) DO UPDATE SET version = excluded.version, position = excluded.position, moved_at = now()`,
+        values: [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint],
+      },
+      { text: 'SELECT pg_notify($1, $2)', values: [positionChannel, JSON.stringify(notice)] },
+    )
+    // Sent at once; whichever fails fails those behind it too, and is the first to say so. The commit waits for them all.
+    await Promise.all(statements.map((statement) => client.query(statement)))
     await client.query('COMMIT')
     for (const projection of moved) reached.set(projection, checkpoint)
   }
@@ -114,7 +118,8 @@ export async function createBatchWriter<Event extends LogEvent>(
   }
 }
 
-const failure = (event: LogEvent | undefined, who: string, cause: unknown) =>
+/** What stopped the line, and where. Never what the event holds. */
+export const failure = (event: LogEvent | undefined, who: string, cause: unknown) =>
   new ProjectionFailure(
     `${who} failed at ${event?.type} (${event?.stream} revision ${event?.revision}, position ${event?.position}): ` +
       (cause instanceof Error ? cause.message : String(cause)),

@@ -30,6 +30,8 @@ export async function openLeadership(url: string, projections: readonly Projecti
     connectionString: url,
     types,
     application_name: 'visita-projector',
+    // A batch's statements do not wait for each other's answers.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     // The server gives up earlier; this is for a server that has gone without a word.
     query_timeout: 90_000,

@@ -11,6 +11,9 @@ interface Column {
 
 /** Writes what a batch comes to: for each table at most a DELETE, an INSERT and an UPDATE for each set of columns. */
 export interface RowWriter {
+  /** For the connection that the writer was made for, in any order. */
+  statements(changes: RowChanges): pg.QueryConfig[]
+  /** Runs them one after another. */
   write(changes: RowChanges): Promise<void>
 }
 
@@ -78,16 +81,23 @@ export async function createRowWriter(client: pg.Client, tables: readonly TableS
     return statement
   }
 
-  return {
-    async write(changes) {
-      for (const { table, removed, put: rows, patched } of changes.tables()) {
-        if (removed.length > 0) await client.query(removing(table), [json(removed)])
-        if (rows.length > 0) await client.query({ ...put(table), values: [json(rows)] })
-        for (const alike of patched) {
-          const set = Object.keys(alike[0] ?? {}).filter((name) => !spec(table).key.includes(name))
-          if (set.length > 0) await client.query(patching(table, set), [json(alike)])
-        }
+  function statements(changes: RowChanges): pg.QueryConfig[] {
+    const all: pg.QueryConfig[] = []
+    for (const { table, removed, put: rows, patched } of changes.tables()) {
+      if (removed.length > 0) all.push({ text: removing(table), values: [json(removed)] })
+      if (rows.length > 0) all.push({ ...put(table), values: [json(rows)] })
+      for (const alike of patched) {
+        const set = Object.keys(alike[0] ?? {}).filter((name) => !spec(table).key.includes(name))
+        if (set.length > 0) all.push({ text: patching(table, set), values: [json(alike)] })
       }
+    }
+    return all
+  }
+
+  return {
+    statements,
+    async write(changes) {
+      for (const statement of statements(changes)) await client.query(statement)
     },
   }
 }
