@@ -18,6 +18,8 @@ export interface FollowOptions {
   readonly from: bigint | null
   /** Stream-name prefixes such as `slot-`; by default every event of ours. */
   readonly prefixes?: readonly string[]
+  /** Or event types, by their exact names: all else stays in the store. Old versions of a type have names of their own. */
+  readonly types?: readonly string[]
   /** Most events handed over at once. */
   readonly maxBatch?: number
   /**
@@ -69,7 +71,7 @@ class BrokenOff extends Error {
 /** One subscription, from where we are until it breaks (throws) or is aborted (returns). */
 async function followOnce(
   { client, codec }: Connection,
-  { prefixes, maxBatch = 500, handle, onCaughtUp }: FollowOptions,
+  { prefixes, types, maxBatch = 500, handle, onCaughtUp }: FollowOptions,
   signal: AbortSignal,
   progress: { position: bigint | null },
 ): Promise<void> {
@@ -91,7 +93,7 @@ async function followOnce(
       fromPosition: progress.position === null ? START : fromPosition(progress.position),
       filter: prefixes
         ? streamNameFilter({ prefixes: [...prefixes], ...reached })
-        : eventTypeFilter({ regex: '^[^$]', ...reached }),
+        : eventTypeFilter({ regex: types ? `^(${types.join('|')})$` : '^[^$]', ...reached }),
     },
     // What fills up while a batch is handled is the next batch; by default that would be a few dozen events.
     { highWaterMark: maxBatch },

@@ -24,7 +24,7 @@ declare module 'fastify' {
 }
 
 /** The key as it was sent: `Authorization: Bearer <key>`, or else `x-api-key: <key>`; null when there is none. */
-function presentedKey(request: FastifyRequest): string | null {
+export function presentedKey(request: FastifyRequest): string | null {
   const { authorization } = request.headers
   if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
   const key = request.headers['x-api-key']

@@ -74,7 +74,7 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
       if (described.querystring) described.querystring = withoutDefaults(described.querystring as QuerySchema)
       if (config?.open) return { schema: { ...described, security: [] }, url }
       const roles = config?.roles ?? []
-      const headers: Record<string, object> = {}
+      const headers = { ...(described.headers as { properties?: Record<string, object> } | undefined)?.properties }
       const required = config?.idempotent ? ['idempotency-key'] : []
       if (config?.idempotent) headers['idempotency-key'] = header('1 to 255 visible characters')
       if (config?.positioned) headers['visita-min-position'] = header('Wait until this position is visible')

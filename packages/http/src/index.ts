@@ -1,3 +1,4 @@
+export { presentedKey } from './auth.ts'
 export { buildHttp, type HttpApp, type HttpOptions } from './build.ts'
 export { decodeCursor, encodeCursor } from './cursor.ts'
 export type { Readiness } from './health.ts'

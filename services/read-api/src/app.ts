@@ -5,6 +5,7 @@ import { type ManageUrl, projections } from '@visita/projections'
 import { checkpointOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import type { RecordAudit } from './audit/recording.ts'
+import type { LiveOptions } from './live/feed.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
@@ -13,6 +14,7 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { streamRoutes } from './routes/stream.ts'
 import { trayRoutes } from './routes/trays.ts'
 import { visitDetailRoutes } from './routes/visit-detail.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -31,6 +33,10 @@ export interface ReadApiOptions {
   readonly openPersonal: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>
   /** See audit/recording.ts. */
   readonly recordAudit: RecordAudit
+  /** What the stream of changes follows. */
+  readonly log: LiveOptions['log']
+  /** The stream's limits and its beat, where they are not the usual. */
+  readonly live?: Pick<LiveOptions, 'limits' | 'every'>
   readonly auth: KeyDirectory
   /** Rejects when the event store does not answer. */
   readonly pingEventStore: () => Promise<void>
@@ -77,6 +83,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   kpiRoutes(app, deps)
   trayRoutes(app, deps)
   seriesRoutes(app, deps)
+  streamRoutes(app, deps)
   waitlistRoutes(app, deps)
   return app
 }

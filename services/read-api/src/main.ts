@@ -38,6 +38,7 @@ const app = await buildReadApi({
   readStream,
   openPersonal,
   recordAudit,
+  log: store,
   auth: createKeyDirectory(tenantKeys),
   pingEventStore: () => store.ping(),
   manageUrl: (tenant, visitId, generation) => links.urlOf({ tenant, visitId, generation }),

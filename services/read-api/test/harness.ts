@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { text } from 'node:stream/consumers'
 import { catalogue, type DomainEvent, type Role, StreamName, type TenantId } from '@visita/domain'
 import { connect, type RecordedEvent, sealText } from '@visita/event-store'
 import { createKey, createKeyDirectory, encodePosition } from '@visita/http'
@@ -7,7 +8,7 @@ import { registered, tenantCreated } from '@visita/projections/testing'
 import { connectPostgres, createVault, runProjections, waitForPosition } from '@visita/read-store'
 import { createLogger, createMetrics, manualClock, parseInstant } from '@visita/runtime'
 import { startStores } from '@visita/testing'
-import { buildReadApi } from '../src/index.ts'
+import { buildReadApi, type ReadApiOptions } from '../src/index.ts'
 import { createStreams } from '../src/streams.ts'
 
 const logger = createLogger({ service: 'read-api', level: 'silent' })
@@ -30,8 +31,11 @@ export interface Reply {
  * The read API over a real event store, a real Postgres and running projections. Facts are recorded in order; a request
  * waits for all of them unless it says otherwise.
  */
-export async function startReadApi(teardown: (fn: () => Promise<void>) => void) {
-  const { eventStore, postgres: url, stop: stopStores } = await startStores([projectionMigrations])
+export async function startReadApi(
+  teardown: (fn: () => Promise<void>) => void,
+  live: NonNullable<ReadApiOptions['live']> = {},
+) {
+  const { eventStore, postgres: url, restartNode, stop: stopStores } = await startStores([projectionMigrations])
   const store = connect({ connectionString: eventStore, catalogue, logger, connectionName: 'test' })
   const readStore = connectPostgres({ url, logger, applicationName: 'read-api' })
   const writer = connectPostgres({ url, role: 'visita_writer', logger, applicationName: 'test' })
@@ -55,6 +59,8 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
     readStream,
     openPersonal: personalOpener(vault),
     recordAudit,
+    log: store,
+    live,
     auth: createKeyDirectory(tenantKeys),
     pingEventStore: () => store.ping(),
     clock,
@@ -109,7 +115,7 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
 
   return {
     ...recorder,
-    ...{ app, clock, settled, vault, url, eventStore, readStore },
+    ...{ app, clock, settled, vault, url, eventStore, store, restartNode, readStore, keys },
     /** A text under the key of a person, who gets one if there is none. */
     sealed: async (tenant: TenantId, personId: string, text: string) =>
       sealText(await vault.createKey(tenant, personId), tenant, personId, text),
@@ -131,8 +137,15 @@ export async function startReadApi(teardown: (fn: () => Promise<void>) => void) 
       const reply = await app.inject({
         url: path,
         headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
+        payloadAsStream: true,
       })
-      return { status: reply.statusCode, body: reply.json(), headers: reply.headers }
+      const answer = { status: reply.statusCode, headers: reply.headers }
+      // There is no end of a stream of events to wait for.
+      if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
+        reply.stream().destroy()
+        return { ...answer, body: null }
+      }
+      return { ...answer, body: JSON.parse(await text(reply.stream())) }
     },
     token: encodePosition,
   }
