@@ -18,6 +18,26 @@ export const withTenant = <DB, T>(store: ReadStore, tenant: string, fn: (db: Kys
 export const withEveryTenant = <DB, T>(store: ReadStore, fn: (db: Kysely<DB>) => Promise<T>): Promise<T> =>
   leased(store, '*', fn)
 
+/**
+ * One statement about one tenant's rows, prepared once on each connection under its name: for what is asked so often that
+ * building and planning it anew would be most of its cost.
+ * @throws StoreUnavailable
+ */
+export const askTenant = <Row extends object>(
+  store: ReadStore,
+  tenant: string,
+  statement: { readonly name: string; readonly text: string; readonly values: readonly unknown[] },
+): Promise<Row[]> => {
+  if (tenant === '' || tenant === '*') throw new TypeError('no tenant')
+  return reaching(async () => {
+    const client = await borrow(store)
+    return runAndRelease(client, async () => {
+      await tellTenant(client, tenant)
+      return (await client.query<Row>({ ...statement, values: [...statement.values] })).rows
+    })
+  })
+}
+
 async function leased<DB, T>(store: ReadStore, tenant: string, fn: (db: Kysely<DB>) => Promise<T>): Promise<T> {
   return reaching(async () => {
     const client = await borrow(store)

@@ -1,8 +1,6 @@
 import { InstantText, invalidRequest } from '@visita/http'
 import { parseInstant } from '@visita/runtime'
 
-export { recordedBy } from '@visita/audit'
-
 /** The instant whose knowledge is asked for, in a query. */
 export const AsOfText = {
   ...InstantText,

@@ -1,7 +1,7 @@
+import { recordedBy } from '@visita/audit'
 import type { Decider, DomainEvent } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import type { ReadApiOptions } from '../app.ts'
-import { recordedBy } from './moment.ts'
 
 /** A stream as it stood at an instant. */
 export interface Past<State> {
