@@ -39,6 +39,20 @@ export { customerIdsOf, findCustomer } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
+export {
+  type Backlog,
+  notificationBacklog,
+  type SendingFigures,
+  sendingFigures,
+} from './notifications/figures.ts'
+export { notifications } from './notifications/projection.ts'
+export {
+  listNotifications,
+  type NotificationCursor,
+  type NotificationFilter,
+  notificationsOfVisit,
+} from './notifications/queries.ts'
+export type { NotificationRow } from './notifications/table.ts'
 export { personalOpener } from './open-personal.ts'
 export type { Page } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'

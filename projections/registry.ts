@@ -7,6 +7,7 @@ import { configuration } from './configuration/projection.ts'
 import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
 import { logMarks } from './log-marks/projection.ts'
+import { notifications } from './notifications/projection.ts'
 import { series } from './series/projection.ts'
 import { visitFacts } from './visit-facts/projection.ts'
 import { visits } from './visits/projection.ts'
@@ -24,6 +25,7 @@ export const projections: readonly Projection<RecordedEvent>[] = [
   blocks,
   bulkMoves,
   series,
+  notifications,
   logMarks,
 ]
 

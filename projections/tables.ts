@@ -6,6 +6,7 @@ import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
 import type { LogMarkTables } from './log-marks/table.ts'
+import type { NotificationTables } from './notifications/table.ts'
 import type { SeriesTables } from './series/table.ts'
 import type { VisitFactTables } from './visit-facts/table.ts'
 import type { VisitTables } from './visits/table.ts'
@@ -20,6 +21,7 @@ export interface ReadTables
     CustomerSearchTables,
     CustomerTables,
     LogMarkTables,
+    NotificationTables,
     SeriesTables,
     VisitFactTables,
     VisitTables,

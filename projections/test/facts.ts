@@ -14,6 +14,7 @@ import {
   type VisitType,
 } from '@visita/domain'
 
+export * from './message-facts.ts'
 export * from './plan-facts.ts'
 
 /** Where facts go: a stage, or a real event store. */
