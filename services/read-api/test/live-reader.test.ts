@@ -4,7 +4,7 @@ import { encodePosition } from '@visita/http'
 import { createLogger, createMetrics } from '@visita/runtime'
 import { until } from '@visita/testing'
 import { test } from 'tap'
-import { createLive } from '../src/live/feed.ts'
+import { createLive, type Live } from '../src/live/feed.ts'
 import { usualKinds } from '../src/live/lines.ts'
 import { Reader } from '../src/live/reader.ts'
 
@@ -45,7 +45,18 @@ test('what happens while it still looks for what it missed waits behind that, an
 })
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-const wanted = { tenant: 'demo', keyId: 'k', kinds: usualKinds, after: null, mayStay: async () => true }
+
+/** Opens one whose connection takes all that it is given. */
+async function open(live: Live, after: bigint | null = null) {
+  const options = { tenant: 'demo', keyId: 'k', kinds: usualKinds, after, mayStay: async () => true }
+  const reader: Reader = await live.open({ ...options, cutOff: () => reader.destroy() })
+  let said = ''
+  reader.setEncoding('utf8').on('data', (chunk: string) => {
+    said += chunk
+  })
+  reader.once('end', () => reader.destroy())
+  return { reader, said: () => said }
+}
 const confirmed = (position: bigint): RecordedEvent => ({
   type: 'VisitConfirmed',
   data: { visitId: 'v', automatic: false, at: '2026-03-01T09:00:00Z' },
@@ -78,8 +89,7 @@ function scripted() {
 test('a log that cannot be read on tells its readers to start over, and goes on behind it', async (t) => {
   const log = scripted()
   const live = createLive({ log, logger, metrics: createMetrics('test') })
-  const one = await live.open(wanted)
-  const saying = text(one)
+  const { said } = await open(live)
   await log.followers[0]?.options.handle([confirmed(12n)], 12n)
   log.state.head = 20n
   log.followers[0]?.end(new Error('an event of tomorrow'))
@@ -88,9 +98,8 @@ test('a log that cannot be read on tells its readers to start over, and goes on 
   await log.followers[1]?.options.handle([confirmed(22n)], 22n)
   await live.close()
   const ids = [10n, 12n, 20n, 22n].map(encodePosition)
-  const said = await saying
   t.same(
-    [...said.matchAll(/^id: (\S+)\nevent: (\S+)$/gm)].map(([, id, event]) => [event, id]),
+    [...said().matchAll(/^id: (\S+)\nevent: (\S+)$/gm)].map(([, id, event]) => [event, id]),
     ['ready', 'visit.confirmed', 'reset', 'visit.confirmed'].map((event, i) => [event, ids[i]]),
   )
 })
@@ -98,8 +107,7 @@ test('a log that cannot be read on tells its readers to start over, and goes on 
 test('what was missed and cannot be read is a reset; what was missed while the store was away comes when it is back', async (t) => {
   const log = scripted()
   const live = createLive({ log, logger, metrics: createMetrics('test') })
-  const [damaged, late] = [await live.open({ ...wanted, after: 4n }), await live.open({ ...wanted, after: 6n })]
-  const saying = [text(damaged), text(late)]
+  const [damaged, late] = [await open(live, 4n), await open(live, 6n)]
   const following = async (from: bigint) => {
     const found = () => log.followers.find(({ options }) => options.from === from)
     await until('it reads', () => found() !== undefined)
@@ -109,25 +117,24 @@ test('what was missed and cannot be read is a reset; what was missed while the s
   await log.followers[0]?.options.handle([confirmed(12n)], 12n)
   await (await following(6n))?.options.handle([confirmed(8n), confirmed(10n), confirmed(12n)], 12n)
   ;(await following(6n))?.end()
-  await until('both have begun', () => !damaged.isMissing && !late.isMissing)
+  await until('both have begun', () => !damaged.reader.isMissing && !late.reader.isMissing)
   await live.close()
-  const events = (said: string | undefined) => [...(said ?? '').matchAll(/^event: (\S+)$/gm)].map(([, event]) => event)
-  const [first, second] = await Promise.all(saying)
-  t.match(events(first), ['reset'])
-  t.same(events(second), ['visit.confirmed', 'visit.confirmed', 'ready', 'visit.confirmed', 'end'])
+  const events = (said: string) => [...said.matchAll(/^event: (\S+)$/gm)].map(([, event]) => event)
+  t.match(events(damaged.said()), ['reset'])
+  t.same(events(late.said()), ['visit.confirmed', 'visit.confirmed', 'ready', 'visit.confirmed', 'end'])
 })
 
 test('a store that is away refuses the first reader, and the next one begins anew', async (t) => {
   const log = scripted()
   const live = createLive({ log, logger, metrics: createMetrics('test') })
   log.state.down = true
-  await t.rejects(live.open(wanted), /away/)
+  await t.rejects(open(live), /away/)
   log.state.down = false
-  const reader = await live.open(wanted)
+  const { reader } = await open(live)
   t.equal(reader.ending, null)
   t.equal(log.followers.length, 1, 'one subscription')
-  await live.open(wanted)
+  await open(live)
   t.equal(log.followers.length, 1, 'for all of them')
   await live.close()
-  t.equal((await live.open(wanted)).ending, 'stopping')
+  t.equal((await open(live)).reader.ending, 'stopping')
 })

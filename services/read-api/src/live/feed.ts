@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { invalidRequest, ProblemError } from '@visita/http'
 import type { Logger, Metrics } from '@visita/runtime'
@@ -46,16 +47,23 @@ export interface OpenLive {
   readonly after: bigint | null
   /** Whether the key that opened the stream still may. */
   readonly mayStay: () => Promise<boolean>
+  /** Ends the connection, whatever was still to be sent on it. */
+  readonly cutOff: () => void
 }
 
 export interface Live {
-  /** @throws 400 for a position that the log has not reached, 429 `too-many-streams`, Outage */
+  /**
+   * Destroy what it gives when its connection has ended.
+   * @throws 400 for a position that the log has not reached, 429 `too-many-streams`, Outage
+   */
   open(wanted: OpenLive): Promise<Reader>
-  /** Tells every reader to come back, and stops following. */
+  /** Tells every reader to come back, cuts off those that do not take it, and stops following. */
   close(): Promise<void>
 }
 
 export const heartbeatMs = 15_000
+/** How long the end of a stream may take when all of it ends. */
+const patienceMs = 1_000
 
 const everyInterval: Every = (ms, fn) => {
   const timer = setInterval(fn, ms)
@@ -75,8 +83,7 @@ export function createLive(options: LiveOptions): Live {
   const told = metrics.counter('visita_stream_changes_total', 'Changes that were put on their way to a reader')
   const ended = metrics.counter('visita_stream_ended_total', 'Streams of changes that ended, by why', ['reason'])
   const resets = metrics.counter('visita_stream_resets_total', 'Readers that were told to read everything anew')
-  const readers = new Set<Reader>()
-  const mayStay = new WeakMap<Reader, () => Promise<boolean>>()
+  const readers = new Map<Reader, OpenLive>()
   const turns = pLimit(limits.atOnce)
   const stopping = new AbortController()
   /** Every event up to here was handed out. Always an event's own, so that the log can be read from it. */
@@ -120,7 +127,7 @@ export function createLive(options: LiveOptions): Live {
       const head = await log.head().catch(() => null)
       if (head === null) continue
       position = head
-      for (const reader of readers) startOver(reader)
+      for (const reader of readers.keys()) startOver(reader)
       return
     }
   }
@@ -130,7 +137,7 @@ export function createLive(options: LiveOptions): Live {
     const change = changeOf(event)
     if (!change) return
     let frame: Buffer | undefined
-    for (const reader of readers) {
+    for (const reader of readers.keys()) {
       if (reader.tenant !== event.ids[0] || !reader.kinds.has(change.kind)) continue
       frame ??= eventFrame(change.name, change.data, change.id)
       if (reader.tell(event.position, frame)) told.inc()
@@ -143,26 +150,24 @@ export function createLive(options: LiveOptions): Live {
   }
 
   function beat(): void {
-    for (const reader of readers) {
+    for (const [reader, { mayStay, cutOff }] of readers) {
       // It has had since the beat before to take what was left for it.
       if (reader.ending !== null) {
-        reader.destroy()
+        cutOff()
         continue
       }
       reader.beat(position)
       // A store that is away is no reason to send anybody away.
-      mayStay
-        .get(reader)?.()
-        .then(
-          (may) => may || reader.leave('key'),
-          () => undefined,
-        )
+      mayStay().then(
+        (may) => may || reader.leave('key'),
+        () => undefined,
+      )
     }
   }
 
   function admit({ tenant, keyId }: OpenLive): void {
     let [ofKey, ofTenant] = [0, 0]
-    for (const reader of readers) {
+    for (const reader of readers.keys()) {
       if (reader.tenant !== tenant) continue
       ofTenant += 1
       if (reader.keyId === keyId) ofKey += 1
@@ -176,8 +181,7 @@ export function createLive(options: LiveOptions): Live {
   function enter(wanted: OpenLive): Reader {
     const { tenant, keyId, kinds } = wanted
     const reader = new Reader({ tenant, keyId, kinds: new Set(kinds), mostBytes: limits.mostBytes })
-    mayStay.set(reader, wanted.mayStay)
-    readers.add(reader)
+    readers.set(reader, wanted)
     open.inc()
     reader.once('close', () => {
       readers.delete(reader)
@@ -231,7 +235,13 @@ export function createLive(options: LiveOptions): Live {
     async close() {
       stopping.abort()
       stopBeating()
-      for (const reader of readers) reader.leave('stopping')
+      const closings = [...readers.keys()].map((reader) => once(reader, 'close'))
+      for (const reader of readers.keys()) reader.leave('stopping')
+      const late = setTimeout(() => {
+        for (const { cutOff } of readers.values()) cutOff()
+      }, patienceMs)
+      await Promise.all(closings)
+      clearTimeout(late)
       await following
     },
   }

@@ -31,7 +31,8 @@ export class Reader extends Readable {
   #ending: Ending | null = null
 
   constructor({ tenant, keyId, kinds, mostBytes }: ReaderOptions) {
-    super()
+    // It counts as open until its connection is through with what it was given, and not only until that has been handed over.
+    super({ autoDestroy: false })
     this.tenant = tenant
     this.keyId = keyId
     this.kinds = kinds

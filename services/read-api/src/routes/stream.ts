@@ -75,7 +75,9 @@ export function streamRoutes(app: HttpApp, { log, auth, visible, logger, metrics
         kinds: request.query.kinds ?? usualKinds,
         after: lastEventId(request.headers['last-event-id']),
         mayStay: async () => (await auth.find(key)) !== null,
+        cutOff: () => reply.raw.destroy(),
       })
+      reply.raw.once('close', () => reader.destroy())
       reply.headers({
         'content-type': 'text/event-stream; charset=utf-8',
         // Proxies pass it on as it comes, and the connection ends with the stream.
