@@ -39,6 +39,7 @@ export { customerIdsOf, findCustomer } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
+export { findStretches } from './log-marks/stretches.ts'
 export {
   type Backlog,
   notificationBacklog,
@@ -56,6 +57,7 @@ export type { NotificationRow } from './notifications/table.ts'
 export { personalOpener } from './open-personal.ts'
 export type { Page } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'
+export { relatedStreams, relating } from './related-streams.ts'
 export { series } from './series/projection.ts'
 export { type FoundSeries, findSeries } from './series/queries.ts'
 export type { SeriesOccurrenceRow, SeriesRow } from './series/table.ts'

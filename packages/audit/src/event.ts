@@ -1,8 +1,9 @@
 import type { RecordedEvent } from '@visita/event-store'
+import { encodePosition } from '@visita/http'
 
 /** A fact as whoever audits sees it. Instants are RFC 3339, UTC. */
 export interface AuditEvent {
-  /** Its place in the whole log: a number that only grows. */
+  /** Its place in the whole log: an opaque token, as `visita-position` is. */
   readonly position: string
   readonly eventId: string
   readonly type: string
@@ -20,13 +21,13 @@ export interface AuditEvent {
   readonly correlationId: string
   /** The event that made a policy act. */
   readonly causationId: string | null
-  readonly data: unknown
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 export function auditEvent({ id, type, stream, revision, position, data, meta }: RecordedEvent): AuditEvent {
   const { at } = data as { at?: unknown }
   return {
-    position: position.toString(),
+    position: encodePosition(position),
     eventId: id,
     type,
     stream,
@@ -39,6 +40,6 @@ export function auditEvent({ id, type, stream, revision, position, data, meta }:
     channel: meta.channel,
     correlationId: meta.correlationId,
     causationId: meta.causationId ?? null,
-    data,
+    data: data as Readonly<Record<string, unknown>>,
   }
 }

@@ -7,6 +7,8 @@ import type { Clock, Logger, Metrics } from '@visita/runtime'
 import type { RecordAudit } from './audit/recording.ts'
 import type { LiveOptions } from './live/feed.ts'
 import { agendaRoutes } from './routes/agenda.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { auditEventRoutes } from './routes/audit-events.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
@@ -76,6 +78,8 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   visitRoutes(app, deps)
   visitDetailRoutes(app, deps)
   agendaRoutes(app, deps)
+  auditRoutes(app, deps)
+  auditEventRoutes(app, deps)
   availabilityRoutes(app, deps)
   blockRoutes(app, deps)
   bulkMoveRoutes(app, deps)
