@@ -1,4 +1,5 @@
-import { v5, v7 } from 'uuid'
+import { hash, randomFillSync } from 'node:crypto'
+import { v7 } from 'uuid'
 
 /** A string that has been checked, and may only be made by its companion's `parse`. */
 export type Branded<Name extends string> = string & { readonly __brand: Name }
@@ -12,7 +13,27 @@ const slug = /^[a-z0-9][a-z0-9-]{0,63}$/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Every id that this service derives comes from this namespace; changing it would make every replay a new booking. */
-const namespace = '6f4a1f6e-2f0a-5b3c-9d57-7a1f6c0e9b11'
+const namespace = Buffer.from('6f4a1f6e2f0a5b3c9d577a1f6c0e9b11', 'hex')
+
+/** UUIDv5 of a name in our namespace. */
+function named(name: string): string {
+  const hex = hash('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+// Random bytes are asked for many at a time: the system call costs more than everything else about an id.
+const randomness = Buffer.alloc(4096)
+let used = randomness.length
+
+function randomBytes(): Buffer {
+  if (used === randomness.length) {
+    randomFillSync(randomness)
+    used = 0
+  }
+  used += 16
+  return randomness.subarray(used - 16, used)
+}
 
 function slugId<Name extends string>(name: Name) {
   return {
@@ -31,10 +52,10 @@ function uuidId<Name extends string>(name: Name) {
       return raw as Branded<Name>
     },
     /** A new one, ordered by time (UUIDv7). Never call it inside a decision: ids arrive inside the command. */
-    create: (): Branded<Name> => v7() as Branded<Name>,
+    create: (): Branded<Name> => v7({ random: randomBytes() }) as Branded<Name>,
     /** The same parts always give the same id (UUIDv5), so that a retry meets what the first try made. */
     derive: (...parts: readonly (string | number)[]): Branded<Name> =>
-      v5(JSON.stringify([name, ...parts]), namespace) as Branded<Name>,
+      named(JSON.stringify([name, ...parts])) as Branded<Name>,
   }
 }
 

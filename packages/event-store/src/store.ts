@@ -66,6 +66,8 @@ export interface ConnectOptions {
   readonly attempts?: number
 }
 
+const utf8 = new TextEncoder()
+
 let connected = false
 
 /**
@@ -113,7 +115,11 @@ export function connect(options: ConnectOptions): EventStore {
     ...(instruments ? { instruments } : {}),
 
     async append(stream, events, expected) {
-      const wire = events.map((event) => jsonEvent(codec.encode(event) as never))
+      const wire = events.map((event) => {
+        const { metadata, ...encoded } = codec.encode(event)
+        // As bytes: the client takes text by way of base64, which it undoes byte by byte, twice. Data it takes in no other way.
+        return jsonEvent({ ...encoded, metadata: utf8.encode(JSON.stringify(metadata)) } as never)
+      })
       const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected === 'any' ? ANY : expected
       try {
         const result = await insist('append', `append to ${stream}`, () =>
