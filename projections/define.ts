@@ -21,13 +21,36 @@ export const table = <T extends Name>(name: T, ...key: (keyof ReadTables[T] & st
 /** A fact of one type, with the tenant that its stream belongs to. */
 type Fact<Events extends DomainEvent, Type extends Events['type']> = RecordedEvent<Extract<Events, { type: Type }>>
 
-/** A projection over events of the types given, each mapping knowing its event's data. */
-export const defineProjection = <Events extends DomainEvent>(definition: {
+/** A table that says where in the log each tenant's rows changed last. */
+type ChangeTable = { [T in Name]: ReadTables[T] extends ChangeRow ? T : never }[Name]
+export interface ChangeRow {
+  tenant_id: string
+  position: bigint
+}
+
+/**
+ * A projection over events of the types given, each mapping knowing its event's data. With `changes`, whatever is done to a
+ * tenant's rows is noted there in the same transaction.
+ */
+export function defineProjection<Events extends DomainEvent>(definition: {
   readonly name: string
   readonly version: number
   readonly tables: readonly TableSpec[]
+  readonly changes?: ChangeTable
   readonly on: { readonly [Type in Events['type']]?: (event: Fact<Events, Type>) => readonly RowOp[] }
-}): Projection<RecordedEvent> => definition as unknown as Projection<RecordedEvent>
+}): Projection<RecordedEvent> {
+  const { changes, tables, on, ...named } = definition
+  const projection = { ...named, tables, on } as unknown as Projection<RecordedEvent>
+  if (changes === undefined) return projection
+  const noted = (event: RecordedEvent) => put(changes, { tenant_id: tenantOf(event), position: event.position })
+  return {
+    ...projection,
+    tables: [...tables, table(changes, 'tenant_id')],
+    on: Object.fromEntries(
+      Object.entries(projection.on).map(([type, map]) => [type, (event) => [...map(event), noted(event)]]),
+    ),
+  }
+}
 
 /** A text whose key is gone reads `erased` everywhere; that is no name, no phone and no reason. */
 export const knownText = (text: string | null): string | null => (text === erased ? null : text)

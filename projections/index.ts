@@ -2,10 +2,11 @@ export { agendaDay } from './agenda-day/projection.ts'
 export {
   type AgendaRows,
   agendaRows,
+  agendaVersion,
   claimsAhead,
   claimsOnDays,
   type NamedVisit,
-  visitsSoon,
+  visitsStarting,
 } from './agenda-day/queries.ts'
 export type { AgendaVisitRow, ClaimRow } from './agenda-day/table.ts'
 export { blocks } from './blocks/projection.ts'
@@ -23,6 +24,8 @@ export type { BulkMoveItemRow, BulkMoveRow } from './bulk-moves/table.ts'
 export { configuration } from './configuration/projection.ts'
 export {
   allResources,
+  type ConfiguredResource,
+  configurationOf,
   findVisitType,
   type ListRange,
   listLocations,
@@ -32,6 +35,7 @@ export {
   policiesOf,
   resourceExists,
   resourceIds,
+  type TenantConfiguration,
 } from './configuration/queries.ts'
 export { customerSearch } from './customer-search/projection.ts'
 export { customers } from './customers/projection.ts'

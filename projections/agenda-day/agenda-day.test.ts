@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { type Resource, StreamName } from '@visita/domain'
 import { test } from 'tap'
-import { agendaDay, agendaRows, claimsAhead, configuration, customers, visitsSoon } from '../index.ts'
-import { book, cancel, configured, confirm, held, move, resource, tell } from '../test/facts.ts'
+import {
+  agendaDay,
+  agendaRows,
+  agendaVersion,
+  claimsAhead,
+  configuration,
+  configurationOf,
+  customers,
+  visitsStarting,
+} from '../index.ts'
+import { book, cancel, configured, confirm, held, move, policies, registered, resource, tell } from '../test/facts.ts'
 import { demo, other, type Stage, stage } from '../test/stage.ts'
 
 const date = '2026-03-02'
@@ -13,7 +22,13 @@ const slot = (resourceId: string, day = date) => StreamName.slot(demo, id(resour
 
 async function agenda(on: Stage, options: { date?: string; locationId?: string | null; now?: number } = {}) {
   await on.settled()
-  return on.ask(demo, (db) => agendaRows(db, demo, { date, locationId: null, now, ...options }))
+  const { date: day = date, locationId = null, now: at = now } = options
+  const [rows] = await on.ask(demo, async (db) => {
+    const { resources: configured } = await configurationOf(db, demo)
+    return agendaRows(db, demo, { dates: [day], configured, locationId, resourceId: null, now: at })
+  })
+  if (!rows) throw new Error('a date without an agenda')
+  return rows
 }
 
 async function withResources(t: Parameters<typeof stage>[0], ...resources: Resource[]) {
@@ -164,7 +179,7 @@ test('the next visits are those that start within the time given, soonest first'
   cancel(on, demo, booked(at('13:00')))
   await on.settled()
   const next = (resourceIds: string[] | null) =>
-    on.ask(demo, (db) => visitsSoon(db, demo, { now, minutes: 120, resourceIds }))
+    on.ask(demo, (db) => visitsStarting(db, demo, { from: now, to: now + 120 * 60_000, resourceIds }))
   t.same(
     (await next(null)).map(({ visit_id }) => visit_id),
     [soon.visitId, later.visitId],
@@ -189,6 +204,41 @@ test('claims ahead are those of the resource’s day of now and later', async (t
   t.equal(await ahead(at('09:00')), false)
   on.record(slot('ana'), held(randomUUID(), at('13:00'), at('14:00'), at('12:01')))
   t.same([await ahead(at('12:00')), await ahead(at('12:01'))], [true, false])
+})
+
+test('the version of a tenant’s agenda changes with all that it is made of, and with nothing else', async (t) => {
+  const on = await withResources(t, resource('ana'))
+  const customer = randomUUID()
+  let known = await version()
+  async function version() {
+    await on.settled()
+    return (await agendaVersion(on.store, demo)).whole
+  }
+  async function changes(what: string, record: () => unknown) {
+    record()
+    const now = await version()
+    t.not(now, known, what)
+    t.equal(await version(), now, `nothing after: ${what}`)
+    known = now
+  }
+  const booked = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('13:00'), customerId: customer })
+  known = await version()
+  await changes('a confirmation', () => confirm(on, demo, booked))
+  await changes('a hold', () => on.record(slot('ana'), held(randomUUID(), at('15:00'), at('15:30'), at('12:01'))))
+  const stream = StreamName.customer(demo, customer as never)
+  await changes('a customer', () => on.record(stream, registered(customer, {})))
+  await changes('a changed contact', () => on.record(stream, registered(customer, {}, 'CustomerContactChanged')))
+  await changes('a customer forgotten', () =>
+    on.record(stream, { type: 'CustomerErased', data: { customerId: customer, at: at('09:00') } }),
+  )
+  await changes('a resource', () => on.record(StreamName.resource(demo, id('bea')), configured(resource('bea'))))
+  await changes('policies', () =>
+    on.record(StreamName.tenant(demo), { type: 'TenantPoliciesSet', data: { policies, at: at('09:00') } }),
+  )
+  book(on, { tenant: other, resourceIds: ['ana'], date, start: at('13:00') })
+  t.equal(await version(), known, 'another tenant’s booking')
+  await on.rebuild()
+  t.not(await version(), known, 'the same events, built anew')
 })
 
 test('a rebuild gives the same agenda', async (t) => {

@@ -39,7 +39,8 @@ const nothingMore = { expires_at: null, purpose: null, source: null, external_id
 /** Each resource's local day: what takes it, and what the visits among that are. */
 export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
   name: 'agenda-day',
-  version: 1,
+  version: 2,
+  changes: 'read.agenda_change',
   tables: [
     table('read.agenda_claim', 'tenant_id', 'local_date', 'resource_id', 'claim_id'),
     table('read.agenda_visit', 'tenant_id', 'visit_id'),

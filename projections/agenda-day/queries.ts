@@ -4,67 +4,69 @@ import {
   instantOf,
   type LocationId,
   localDate,
-  type Resource,
   type ResourceId,
   type TenantId,
   type VisitId,
 } from '@visita/domain'
+import { askTenant, type ReadStore } from '@visita/read-store'
 import { sql } from 'kysely'
+import type { ConfiguredResource } from '../configuration/queries.ts'
 import { readTables, type TenantDb } from '../tables.ts'
 import type { AgendaVisitRow, ClaimRow } from './table.ts'
 
-/** A visit with the customer's name, where it is known: the agenda is read by people. */
-export type NamedVisit = AgendaVisitRow & { readonly full_name: string | null }
+/** A visit with what is known of its customer: the agenda is read by people. */
+export type NamedVisit = Omit<AgendaVisitRow, 'claim_ids'> & {
+  readonly full_name: string | null
+  /** The customer is known, and has neither phone nor e-mail. */
+  readonly unreachable: boolean
+}
 
 export interface AgendaRows {
   /** Those of the location (or all), in the order of their ids; an archived one only when the day has something of it. */
-  readonly resources: readonly { readonly document: Resource; readonly archived: boolean }[]
+  readonly resources: readonly ConfiguredResource[]
   /** Everything on these resources that day, by start. A reservation that is no visit's is a visit being made, and not in it. */
   readonly claims: readonly ClaimRow[]
   readonly visits: ReadonlyMap<string, NamedVisit>
 }
 
 /**
- * All that one local date's agenda is made of, without any limit: whoever counts it must get what is there. Of a location,
- * of one resource, or of all.
+ * All that the agendas of these local dates are made of, in their order and without any limit: whoever counts it must get what
+ * is there. Of a location, of one resource, or of all that are configured. One statement over one range of one index, with the visit and
+ * the name joined by their primary keys: a name is in one place, and gone from here when it is gone from there.
  */
 export async function agendaRows(
   db: TenantDb,
   tenant: TenantId,
-  asked: { date: string; locationId: string | null; resourceId?: string | null; now: number },
-): Promise<AgendaRows> {
-  const { date, locationId, resourceId = null, now } = asked
-  const tables = readTables(db)
-  const resources = await tables
-    .selectFrom('read.resource as r')
-    .select(['r.document', 'r.archived'])
-    .where('r.tenant_id', '=', tenant)
-    .$if(locationId !== null, (query) => query.where('r.location_id', '=', locationId ?? ''))
-    .$if(resourceId !== null, (query) => query.where('r.resource_id', '=', resourceId ?? ''))
-    .where(({ or, eb, exists, selectFrom }) =>
-      or([
-        eb('r.archived', '=', false),
-        exists(
-          selectFrom('read.agenda_claim as c')
-            .select(sql`1`.as('one'))
-            .where('c.tenant_id', '=', tenant)
-            .where('c.local_date', '=', date)
-            .whereRef('c.resource_id', '=', 'r.resource_id'),
-        ),
-      ]),
-    )
-    .orderBy('r.resource_id')
-    .execute()
-  const claims = await tables
+  asked: {
+    readonly dates: readonly string[]
+    readonly configured: readonly ConfiguredResource[]
+    readonly locationId: string | null
+    readonly resourceId: string | null
+    /** Epoch milliseconds: holds that have expired by then are left out. */
+    readonly now: number
+  },
+): Promise<AgendaRows[]> {
+  const { dates, configured, locationId, resourceId, now } = asked
+  const shown = configured.filter(
+    ({ document }) =>
+      (locationId === null || document.locationId === locationId) &&
+      (resourceId === null || document.id === resourceId),
+  )
+  const rows = await readTables(db)
     .selectFrom('read.agenda_claim as c')
     .leftJoin('read.agenda_visit as v', (join) =>
       join.onRef('v.tenant_id', '=', 'c.tenant_id').onRef('v.visit_id', '=', 'c.visit_id'),
     )
+    .leftJoin('read.customer as p', (join) =>
+      join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
+    )
     .selectAll('c')
+    .select(['v.status', 'v.customer_id', 'v.origin', 'v.resource_ids', 'v.overridden', 'p.full_name', unreachable])
     .where('c.tenant_id', '=', tenant)
-    .where('c.local_date', '=', date)
-    .$if(locationId !== null || resourceId !== null, (query) =>
-      query.where(sql<boolean>`c.resource_id = ANY(${resources.map(({ document }) => document.id)}::text[])`),
+    .where('c.local_date', '>=', dates[0] ?? '')
+    .where('c.local_date', '<=', dates.at(-1) ?? '')
+    .$if(shown.length < configured.length, (query) =>
+      query.where(sql<boolean>`c.resource_id = ANY(${shown.map(({ document }) => document.id)}::text[])`),
     )
     .where(({ or, and, eb }) =>
       or([
@@ -73,25 +75,49 @@ export async function agendaRows(
         and([eb('v.status', '<>', 'cancelled'), sql<boolean>`c.claim_id = ANY(v.claim_ids)`]),
       ]),
     )
+    .orderBy('c.local_date')
     .orderBy('c.resource_id')
     .orderBy('c.starts_at')
     .orderBy('c.claim_id')
     .execute()
-  const ids = [...new Set(claims.flatMap(({ visit_id }) => (visit_id === null ? [] : [visit_id])))]
-  const visits =
-    ids.length === 0 ? [] : await named(db, tenant).where('v.visit_id', '=', sql<string>`ANY(${ids}::uuid[])`).execute()
-  return { resources, claims, visits: new Map(visits.map((visit) => [visit.visit_id, visit])) }
+  const byDate = Map.groupBy(rows, ({ local_date }) => local_date)
+  return dates.map((date) => {
+    const claims = byDate.get(date) ?? []
+    const busy = new Set(claims.map(({ resource_id }) => resource_id))
+    const visits = new Map<string, NamedVisit>()
+    // Only a visit's own claim is among the rows, so its time, type and seats are the visit's.
+    for (const { visit_id, type_id, status, customer_id, origin, resource_ids, overridden, ...row } of claims) {
+      if (visit_id === null || visits.has(visit_id)) continue
+      visits.set(visit_id, {
+        ...{ tenant_id: row.tenant_id, visit_id, type_id: type_id ?? '', status: status ?? '' },
+        ...{ starts_at: row.starts_at, ends_at: row.ends_at, seats: row.seats },
+        ...{ customer_id: customer_id ?? '', origin: origin ?? '', resource_ids: resource_ids ?? [] },
+        ...{ overridden: overridden ?? false, full_name: row.full_name, unreachable: row.unreachable },
+      })
+    }
+    return { resources: shown.filter(({ document, archived }) => !archived || busy.has(document.id)), claims, visits }
+  })
 }
 
-/** Visits that start within `minutes` from `now` (epoch ms), soonest first, on any of the resources (null: on all). */
-export async function visitsSoon(
+/** A customer whom the read model does not know yet is not one without a phone. */
+const unreachable = sql<boolean>`(p.customer_id IS NOT NULL AND p.phone IS NULL AND p.email IS NULL)`.as('unreachable')
+
+/** Live visits that start within `[from, to)` (epoch ms), soonest first, on any of the resources (null: on all). */
+export async function visitsStarting(
   db: TenantDb,
   tenant: TenantId,
-  { now, minutes, resourceIds }: { now: number; minutes: number; resourceIds: readonly string[] | null },
+  { from, to, resourceIds }: { from: number; to: number; resourceIds: readonly string[] | null },
 ): Promise<NamedVisit[]> {
-  return named(db, tenant)
-    .where('v.starts_at', '>=', instantOf(now))
-    .where('v.starts_at', '<', instantOf(now + minutes * 60_000))
+  return readTables(db)
+    .selectFrom('read.agenda_visit as v')
+    .leftJoin('read.customer as p', (join) =>
+      join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
+    )
+    .selectAll('v')
+    .select(['p.full_name', unreachable])
+    .where('v.tenant_id', '=', tenant)
+    .where('v.starts_at', '>=', instantOf(from))
+    .where('v.starts_at', '<', instantOf(to))
     .where('v.status', 'not in', ['cancelled', 'completed', 'no_show'])
     .$if(resourceIds !== null, (query) => query.where(sql<boolean>`v.resource_ids && ${resourceIds}::text[]`))
     .orderBy('v.starts_at')
@@ -99,15 +125,32 @@ export async function visitsSoon(
     .execute()
 }
 
-const named = (db: TenantDb, tenant: TenantId) =>
-  readTables(db)
-    .selectFrom('read.agenda_visit as v')
-    .leftJoin('read.customer as p', (join) =>
-      join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
-    )
-    .selectAll('v')
-    .select('p.full_name')
-    .where('v.tenant_id', '=', tenant)
+/**
+ * The state of all that an agenda is made of: two that are the same mean that nothing in it has changed between. Each part is
+ * the row that its projection writes with every change; its transaction and table are in the name as well, because a read model
+ * that was built anew stands at the same position with other rows.
+ */
+export interface AgendaVersion {
+  readonly whole: string
+  /** Of policies, locations and resources alone. */
+  readonly configuration: string
+}
+
+/** Asked before the rows, so that these are never older than the version says. */
+export async function agendaVersion(store: ReadStore, tenant: TenantId): Promise<AgendaVersion> {
+  const [row] = await askTenant<Record<'agenda' | 'customers' | 'configuration', string | null>>(store, tenant, {
+    name: 'agenda-version',
+    text: versionQuery,
+    values: [tenant],
+  })
+  const configuration = row?.configuration ?? ''
+  return { whole: `${row?.agenda} ${row?.customers} ${configuration}`, configuration }
+}
+
+const versionIn = (table: string) =>
+  `(SELECT pg_catalog.concat_ws('.', tableoid, xmin, position) FROM ${table} WHERE tenant_id = $1)`
+const versionQuery = `SELECT ${versionIn('read.agenda_change')} AS agenda, ${versionIn('read.customer_change')} AS customers,
+  ${versionIn('read.configuration_change')} AS configuration`
 
 /** Whether anything takes the resource's time on its local day of `now` (epoch ms) or later. Holds only while they live. */
 export async function claimsAhead(

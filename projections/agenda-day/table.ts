@@ -1,3 +1,4 @@
+import type { ChangeRow } from '../define.ts'
 export interface ClaimRow {
   tenant_id: string
   local_date: string
@@ -34,6 +35,7 @@ export interface AgendaVisitRow {
 }
 
 export interface AgendaTables {
+  'read.agenda_change': ChangeRow
   'read.agenda_claim': ClaimRow
   'read.agenda_visit': AgendaVisitRow
 }

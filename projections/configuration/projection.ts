@@ -4,7 +4,8 @@ import { defineProjection, patch, put, table, tenantOf } from '../define.ts'
 /** What has been configured: tenants, locations, resources, visit types. Keys are not in it; they stay in the log. */
 export const configuration = defineProjection<TenantEvent | ResourceEvent | VisitTypeEvent>({
   name: 'configuration',
-  version: 1,
+  version: 2,
+  changes: 'read.configuration_change',
   tables: [
     table('read.tenant', 'tenant_id'),
     table('read.location', 'tenant_id', 'location_id'),

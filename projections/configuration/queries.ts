@@ -102,6 +102,40 @@ export async function allResources(db: TenantDb, tenant: TenantId): Promise<Reso
   return rows.map(({ document }) => document)
 }
 
+export interface ConfiguredResource {
+  readonly document: Resource
+  readonly archived: boolean
+}
+
+/** What a tenant has configured, archived ones included. */
+export interface TenantConfiguration {
+  /** Null where there is no such tenant. */
+  readonly policies: Policies | null
+  /** In the order of their ids. */
+  readonly resources: readonly ConfiguredResource[]
+  readonly locationIds: ReadonlySet<string>
+}
+
+export async function configurationOf(db: TenantDb, tenant: TenantId): Promise<TenantConfiguration> {
+  const tables = readTables(db)
+  const resources = await tables
+    .selectFrom('read.resource')
+    .select(['document', 'archived'])
+    .where('tenant_id', '=', tenant)
+    .orderBy('resource_id')
+    .execute()
+  const locations = await tables
+    .selectFrom('read.location')
+    .select('location_id')
+    .where('tenant_id', '=', tenant)
+    .execute()
+  return {
+    policies: await policiesOf(db, tenant),
+    resources,
+    locationIds: new Set(locations.map(({ location_id }) => location_id)),
+  }
+}
+
 /** The ids of all resources that are not archived. */
 export async function resourceIds(db: TenantDb, tenant: TenantId): Promise<ResourceId[]> {
   const rows = await readTables(db)

@@ -21,7 +21,8 @@ const columns = (contact: Contact) => ({
 /** Who the customers are. The only place besides the sealed log that knows, and the first to forget. */
 export const customers = defineProjection<CustomerEvent>({
   name: 'customers',
-  version: 1,
+  version: 2,
+  changes: 'read.customer_change',
   tables: [table('read.customer', 'tenant_id', 'customer_id')],
   on: {
     CustomerRegistered: (event) => [

@@ -1,3 +1,4 @@
+import type { ChangeRow } from '../define.ts'
 export interface CustomerRow {
   tenant_id: string
   customer_id: string
@@ -14,5 +15,6 @@ export interface CustomerRow {
 }
 
 export interface CustomerTables {
+  'read.customer_change': ChangeRow
   'read.customer': CustomerRow
 }

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { instantOf, type Resource, StreamName } from '@visita/domain'
-import { book, cancel, configured, confirm, held, move, policies, resource } from '@visita/projections/testing'
+import {
+  book,
+  cancel,
+  configured,
+  confirm,
+  held,
+  move,
+  policies,
+  registered,
+  resource,
+} from '@visita/projections/testing'
 import { test } from 'tap'
 import { at, date, demo, monday, startReadApi } from './harness.ts'
 
@@ -106,6 +116,37 @@ test('GET /v1/admin/agenda/day', async (t) => {
     api.clock.set(Date.parse(monday))
   })
 
+  t.test('says so in the language of whoever asks, and tells of customers whom nobody can reach', async (t) => {
+    add('leo')
+    const [named, silent] = [await api.register(demo, { name: 'Eva' }), await api.register(demo, { name: 'Pau' })]
+    const reachable = await api.register(demo, { name: 'Ivo', email: 'ivo@example.com' })
+    const visit = booking('leo', '15:00', { customerId: named })
+    booking('leo', '16:00', { customerId: reachable })
+    confirm(api, demo, booking('leo', '17:00', { customerId: silent }))
+    const told = async (language?: string) => {
+      const headers = language === undefined ? {} : { 'accept-language': language }
+      const { body } = await api.get('operator', `/v1/admin/agenda/day?date=${date}`, demo, headers)
+      return body.incidents.filter(({ resourceId }: { resourceId: string }) => resourceId === 'leo')
+    }
+    const first = { kind: 'no-contact', visitIds: [visit.visitId], dueAt: at('13:00'), colour: 'red' }
+    t.match(await told(), [{ ...first, why: 'El cliente no tiene teléfono ni correo.' }, { dueAt: at('15:00') }])
+    t.match(await told('pt-BR, es;q=0.5'), [{ why: 'O cliente não tem telefone nem e-mail.' }, {}])
+    api.record(
+      StreamName.customer(demo, named as never),
+      registered(named, { phone: await api.sealed(demo, named, '+56911111111') }, 'CustomerContactChanged'),
+    )
+    t.equal((await told()).length, 1, 'the contact has changed, and so has the answer')
+    api.record(StreamName.customer(demo, reachable as never), {
+      type: 'CustomerErased',
+      data: { customerId: reachable, at: monday },
+    })
+    t.same(
+      (await told()).map(({ kind }: { kind: string }) => kind),
+      ['no-contact', 'no-contact'],
+    )
+    t.notMatch(JSON.stringify(await day()), /Ivo/)
+  })
+
   t.test('an external calendar’s busy time is shown as its own, and a visit under it is told', async (t) => {
     add('gil')
     const visit = booking('gil', '15:00')
@@ -116,10 +157,10 @@ test('GET /v1/admin/agenda/day', async (t) => {
       (await day()).incidents.filter(({ resourceId }: { resourceId: string }) => resourceId === 'gil')
     t.match(of(await day(), 'gil').blocks, [{ id: blockId, source: 'google', externalId: 'ev-1' }])
     const found = [{ kind: 'blocked', visitIds: [visit.visitId] }]
-    t.match(await told(), [{ ...found[0], why: 'The calendar google is busy then.' }])
+    t.match(await told(), [{ ...found[0], why: 'El calendario google está ocupado a esa hora.' }])
     const own = randomUUID()
     api.record(slot('gil'), { type: 'SlotBlocked', data: { blockId: own, ...busy } })
-    t.match(await told(), [{ ...found[0], why: 'It lies under a block.' }])
+    t.match(await told(), [{ ...found[0], why: 'Está bajo un bloqueo.' }])
     api.record(slot('gil'), { type: 'SlotUnblocked', data: { blockId: own } })
     api.record(slot('gil'), { type: 'SlotUnblocked', data: { blockId } })
     t.same([await told(), of(await day(), 'gil').blocks], [[], []])

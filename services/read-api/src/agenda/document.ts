@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { epochOf, instantOf, type Policies } from '@visita/domain'
-import { orNull, UtcInstantText } from '@visita/http'
+import { epochOf, instantOf, minuteMs, type Policies } from '@visita/domain'
+import { type Language, orNull, UtcInstantText } from '@visita/http'
 import type { AgendaRows, ClaimRow, NamedVisit } from '@visita/projections'
+import type { AnswerClock } from '../answer-clock.ts'
 import { IncidentSchema, incidentsOf } from './incidents.ts'
 import { openTime } from './open-time.ts'
 
@@ -62,7 +63,7 @@ export const AgendaDaySchema = Type.Object(
     next120Minutes: Type.Array(AgendaVisitSchema, {
       description: 'Visits that start within 120 minutes from now, whatever the date asked for',
     }),
-    incidents: Type.Array(IncidentSchema),
+    incidents: Type.Array(IncidentSchema, { description: 'The first to be due first' }),
   },
   { $id: 'AgendaDay' },
 )
@@ -71,18 +72,23 @@ export type AgendaDay = Static<typeof AgendaDaySchema>
 interface Asked {
   readonly date: string
   readonly locationId: string | null
-  /** Epoch milliseconds. */
-  readonly now: number
-  /** The tenant's own. */
-  readonly holidays: Policies['holidays']
+  readonly clock: AnswerClock
+  /** The tenant's; null where there are none. */
+  readonly policies: Policies | null
+  readonly language: Language
 }
 
-/** The day as an answer. Everything that the rows hold is in it; nothing is cut off. */
+/**
+ * The day as an answer. Everything that the rows hold is in it; nothing is cut off. `soon` are the tenant's visits of the next
+ * hours, from which those of the next 120 minutes are taken.
+ */
 export function agendaDay(
   { resources, claims, visits }: AgendaRows,
   soon: readonly NamedVisit[],
   asked: Asked,
 ): AgendaDay {
+  const { clock, policies, language } = asked
+  const isLive = ({ expires_at }: ClaimRow) => expires_at === null || !clock.passed(epochOf(expires_at))
   const byResource = Map.groupBy(claims, ({ resource_id }) => resource_id)
   return {
     date: asked.date,
@@ -100,7 +106,7 @@ export function agendaDay(
         archived,
         open: archived
           ? []
-          : openTime(document, asked.date, asked.holidays).map(({ from, until }) => ({
+          : openTime(document, asked.date, policies?.holidays ?? []).map(({ from, until }) => ({
               start: instantOf(from),
               end: instantOf(until),
             })),
@@ -108,15 +114,25 @@ export function agendaDay(
           const visit = visit_id === null ? undefined : visits.get(visit_id)
           return visit ? [agendaVisit(visit)] : []
         }),
-        holds: taken.filter(({ kind }) => kind === 'hold').map(hold),
+        holds: taken.filter((claim) => claim.kind === 'hold' && isLive(claim)).map(hold),
         blocks: taken.filter(({ kind }) => kind === 'block').map(block),
       }
     }),
-    next120Minutes: soon.map(agendaVisit),
-    incidents: resources.flatMap(({ document }) =>
-      incidentsOf(document, byResource.get(document.id) ?? [], visits, asked.now),
-    ),
+    next120Minutes: soon.filter((visit) => startsSoon(visit, clock)).map(agendaVisit),
+    incidents: resources
+      .flatMap(({ document: resource }) =>
+        incidentsOf({ resource, rows: byResource.get(resource.id) ?? [], visits, clock, policies, language }),
+      )
+      .sort((a, b) => epochOf(a.dueAt) - epochOf(b.dueAt)),
   }
+}
+
+export const soonMs = 120 * minuteMs
+
+/** Within 120 minutes, and one that starts at this very instant is still ahead. */
+function startsSoon({ starts_at }: NamedVisit, { passed }: AnswerClock): boolean {
+  const start = epochOf(starts_at)
+  return passed(start - soonMs + 1) && !passed(start + 1)
 }
 
 const block = ({ claim_id, starts_at, ends_at, source, external_id }: ClaimRow) => ({

@@ -1,26 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { LocationIdSchema, ResourceIdSchema, strict, type TenantId } from '@visita/domain'
-import { type HttpApp, invalidRequest, notFound, orNull } from '@visita/http'
-import {
-  type AgendaRows,
-  agendaDay as agendaDayProjection,
-  agendaRows,
-  configuration,
-  customers,
-  locationExists,
-  policiesOf,
-  resourceExists,
-  type TenantDb,
-  visitsSoon,
-} from '@visita/projections'
-import { withTenant } from '@visita/read-store'
-import { type AgendaDay, AgendaDaySchema, agendaDay } from '../agenda/document.ts'
+import { LocationIdSchema, ResourceIdSchema, strict } from '@visita/domain'
+import { type HttpApp, invalidRequest, languageOf, orNull } from '@visita/http'
+import { agendaDay, configuration, customers } from '@visita/projections'
+import type { FastifyReply } from 'fastify'
+import { createAgendaDays } from '../agenda/days.ts'
+import { type AgendaDay, AgendaDaySchema } from '../agenda/document.ts'
 import { datesOfWeek, weekPattern } from '../agenda/week.ts'
 import type { Deps } from '../app.ts'
 import { DayText } from '../moment.ts'
 
-const minutesAhead = 120
-const shown = [agendaDayProjection.name, configuration.name, customers.name]
+const shown = [agendaDay.name, configuration.name, customers.name]
 
 const AgendaWeekSchema = Type.Object(
   {
@@ -33,6 +22,8 @@ const AgendaWeekSchema = Type.Object(
 )
 
 export function agendaRoutes(app: HttpApp, { readStore, visible, clock }: Deps): void {
+  const agenda = createAgendaDays(readStore)
+
   app.get(
     '/v1/admin/agenda/day',
     {
@@ -46,15 +37,13 @@ export function agendaRoutes(app: HttpApp, { readStore, visible, clock }: Deps):
         response: { 200: AgendaDaySchema },
       },
     },
-    async (request) => {
-      const { tenant } = request
+    async (request, reply) => {
       const { date, locationId = null } = request.query
       await visible(request, shown)
-      return withTenant(readStore, tenant, async (db) => {
-        const [day] = await agendaDays(db, tenant, { dates: [date], locationId, resourceId: null, now: clock.now() })
-        if (!day) throw notFound()
-        return day
-      })
+      const language = languageOf(request.headers['accept-language'])
+      const asked = { dates: [date], locationId, resourceId: null, language }
+      const body = await agenda.answer(request.tenant, clock.now(), asked, ([day]) => reply.serialize(day) as string)
+      return sendBytes(reply, body)
     },
   )
 
@@ -77,42 +66,21 @@ export function agendaRoutes(app: HttpApp, { readStore, visible, clock }: Deps):
         response: { 200: AgendaWeekSchema },
       },
     },
-    async (request) => {
-      const { tenant } = request
+    async (request, reply) => {
       const { week, resourceId = null, locationId = null } = request.query
       const dates = datesOfWeek(week)
       if (dates === null) throw invalidRequest([{ in: 'query', path: '/week', message: 'is no week of that year' }])
       if (resourceId !== null && locationId !== null)
         throw invalidRequest([{ in: 'query', path: '', message: 'takes resourceId or locationId, not both' }])
       await visible(request, shown)
-      return withTenant(readStore, tenant, async (db) => {
-        const days = await agendaDays(db, tenant, { dates, locationId, resourceId, now: clock.now() })
-        return { week, locationId, resourceId, days }
-      })
+      const language = languageOf(request.headers['accept-language'])
+      const asked = { dates, locationId, resourceId, language }
+      const serialize = (days: AgendaDay[]) => reply.serialize({ week, locationId, resourceId, days }) as string
+      return sendBytes(reply, await agenda.answer(request.tenant, clock.now(), asked, serialize))
     },
   )
 }
 
-interface Asked {
-  readonly dates: readonly string[]
-  readonly locationId: string | null
-  readonly resourceId: string | null
-  /** Epoch milliseconds. */
-  readonly now: number
-}
-
-/** @throws 404 for a location or resource that is not there */
-async function agendaDays(db: TenantDb, tenant: TenantId, { dates, ...asked }: Asked): Promise<AgendaDay[]> {
-  const { locationId, resourceId, now } = asked
-  const all: AgendaRows[] = []
-  for (const date of dates) all.push(await agendaRows(db, tenant, { date, ...asked }))
-  const shownIds = new Set(all.flatMap(({ resources }) => resources.map(({ document }) => document.id)))
-  if (shownIds.size === 0) {
-    if (locationId !== null && !(await locationExists(db, tenant, locationId))) throw notFound()
-    if (resourceId !== null && !(await resourceExists(db, tenant, resourceId))) throw notFound()
-  }
-  const resourceIds = locationId === null && resourceId === null ? null : [...shownIds]
-  const soon = await visitsSoon(db, tenant, { now, minutes: minutesAhead, resourceIds })
-  const holidays = (await policiesOf(db, tenant))?.holidays ?? []
-  return all.map((rows, index) => agendaDay(rows, soon, { date: dates[index] ?? '', locationId, now, holidays }))
-}
+/** An answer that has been serialized by the route's schema, perhaps for somebody before. */
+const sendBytes = (reply: FastifyReply, body: Buffer): never =>
+  reply.type('application/json; charset=utf-8').send(body) as never
