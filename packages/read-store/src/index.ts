@@ -10,6 +10,14 @@ export {
   type RowOp,
   type TableSpec,
 } from './projection.ts'
+export { ReplayRunning, TableNotReplaceable } from './rebuild-tables.ts'
+export {
+  type Replayed,
+  type ReplayOptions,
+  type ReplayPhase,
+  replayProjection,
+  SwitchRefused,
+} from './replay.ts'
 export { type Begun, createRequests, type Requests } from './requests.ts'
 export { type Follow, type RunnerState, type RunOptions, runProjections } from './run-projections.ts'
 export type { OtherVersion } from './served.ts'

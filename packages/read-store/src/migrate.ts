@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { removeAbandonedRebuilds } from './rebuild-tables.ts'
 import { ensureRoles } from './roles.ts'
 import { reaching } from './unavailable.ts'
 
@@ -25,7 +26,8 @@ const migratorsLock = 0x71_51_7a
 
 /**
  * Brings the database up to date: the sets in order, each file in a transaction of its own together with the note that
- * it ran. One migrator at a time; the others wait and then find nothing to do. The role in `url` must be allowed to
+ * it ran. One migrator at a time; the others wait and then find nothing to do. Also clears away what a replay that was
+ * killed has left, since this is what every start begins with. The role in `url` must be allowed to
  * create schemas, and roles unless visita_reader and visita_writer are there.
  * @throws MigrationError, StoreUnavailable
  */
@@ -41,6 +43,7 @@ export async function migrate(url: string, logger: Logger, sets: readonly Migrat
       await client.query(`CREATE TABLE IF NOT EXISTS visita.migration (
         set_name text, file text, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (set_name, file))`)
       for (const set of [base, ...sets]) await migrateSet(client, logger, set)
+      await removeAbandonedRebuilds(client, logger)
     })
   } finally {
     await client.end().catch(() => undefined)

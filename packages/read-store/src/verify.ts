@@ -3,6 +3,7 @@ import { sessionOf } from './connect.ts'
 import type { LogEvent, Projection, Row } from './projection.ts'
 import { RowChanges } from './row-changes.ts'
 import { createRowWriter, type RowWriter } from './row-writer.ts'
+import { otherVersion, readServed, type Served } from './served.ts'
 import { reaching } from './unavailable.ts'
 import { types } from './values.ts'
 
@@ -18,6 +19,8 @@ export interface Difference {
 export interface VerifiedProjection {
   readonly projection: string
   readonly version: number
+  /** Which is served; null: none, it has not begun. Where it is another than `version`, nothing was compared. */
+  readonly served: number | null
   /** Where the projection stood, and the rebuild ended; null: it has not begun, and ought to serve nothing. */
   readonly position: string | null
   readonly rows: number
@@ -55,8 +58,13 @@ export async function verifyProjections<Event extends LogEvent>(
     return await reaching(async () => {
       await client.query(`${sessionOf('visita_writer', 600_000)}; SET app.tenant_id = '*'; SET temp_buffers = '64MB'`)
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
-      const positions = await positionsOf(client, projections)
-      const scratch = await makeScratch(client, projections)
+      // Before anything is seen: a replay that put other tables in their place afterwards would show us rows of two moments.
+      const tables = projections.flatMap((projection) => projection.tables.map(({ name }) => name))
+      await client.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS SHARE MODE`)
+      const served = await readServed(client)
+      const ours = projections.filter((projection) => !otherVersion(projection, served))
+      const positions = positionsOf(ours, served)
+      const scratch = await makeScratch(client, ours)
       const until = [...positions.values()].reduce((most, at) => (at > most ? at : most), 0n)
       await read(until, async (events) => {
         signal.throwIfAborted()
@@ -67,10 +75,13 @@ export async function verifyProjections<Event extends LogEvent>(
       for (const projection of projections) {
         const { name, version } = projection
         const tables = []
-        for (const { name, key } of projection.tables) tables.push(await compare(client, name, key, most))
+        for (const { name, key } of ours.includes(projection) ? projection.tables : []) {
+          tables.push(await compare(client, name, key, most))
+        }
         found.push({
           projection: name,
           version,
+          served: served.get(name)?.version ?? null,
           position: positions.get(projection)?.toString() ?? null,
           rows: tables.reduce((sum, { rows }) => sum + rows, 0),
           different: tables.reduce((sum, { different }) => sum + different, 0),
@@ -84,16 +95,14 @@ export async function verifyProjections<Event extends LogEvent>(
   }
 }
 
-/** The first statement of the transaction: from here on it sees what was committed before, and nothing later. */
-async function positionsOf<Event extends LogEvent>(client: pg.Client, projections: readonly Projection<Event>[]) {
-  const { rows } = await client.query<{ projection: string; version: number; position: bigint }>(
-    'SELECT projection, version, position FROM visita.checkpoint',
-  )
+function positionsOf<Event extends LogEvent>(
+  projections: readonly Projection<Event>[],
+  served: ReadonlyMap<string, Served>,
+): Map<Projection<Event>, bigint> {
   const positions = new Map<Projection<Event>, bigint>()
   for (const projection of projections) {
-    const { name, version } = projection
-    const stored = rows.find((row) => row.projection === name && row.version === version)
-    if (stored) positions.set(projection, stored.position)
+    const position = served.get(projection.name)?.position
+    if (position !== undefined) positions.set(projection, position)
   }
   return positions
 }

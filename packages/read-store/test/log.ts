@@ -26,6 +26,11 @@ export class TestLog {
     return this.#end
   }
 
+  /** Position of the newest. */
+  get end(): bigint {
+    return this.#end
+  }
+
   #notify() {
     this.#wake.resolve()
     this.#wake = Promise.withResolvers()

@@ -91,6 +91,7 @@ test('what is served is what the log says, also while the projector goes on', as
   t.strictSame(found, {
     projection: 'a',
     version: 1,
+    served: 1,
     position: fixed.toString(),
     rows: 2,
     different: 0,
