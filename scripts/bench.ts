@@ -7,11 +7,12 @@ import { availabilityText, benchAvailability } from './bench/availability/rates.
 import { measure } from './bench/measure.ts'
 import { startPlainSystem } from './bench/plain-system.ts'
 import { startLoadGenerator } from './bench/processes.ts'
+import { benchStream, streamText } from './bench/stream.ts'
 import { summarize, summaryText } from './bench/summary.ts'
 import { startVisitaSystem } from './bench/visita-system.ts'
 
 // `pnpm bench`: bookings over HTTP side by side with a plain server, what is available beside rrule and luxon, and what the
-// local node does by itself.
+// local node does by itself; with `--only stream`, how soon a change is told.
 
 const { rounds, seconds, connections, node, only } = new Command('bench')
   .description('Bookings over HTTP beside a plain Fastify and PostgreSQL server; prints a table and JSON')
@@ -19,19 +20,24 @@ const { rounds, seconds, connections, node, only } = new Command('bench')
   .option('--seconds <n>', 'measured time of a turn', Number, 5)
   .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
   .option('--no-node', 'leave out the local node by itself')
-  .addOption(new Option('--only <part>', 'run nothing else').choices(['availability']))
+  .addOption(new Option('--only <part>', 'run nothing else').choices(['availability', 'stream']))
   .parse()
-  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean; only?: 'availability' }>()
+  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean; only?: 'availability' | 'stream' }>()
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
-say('what is available, beside rrule and luxon')
-const availability = benchAvailability()
-if (only) {
-  console.log(JSON.stringify({ availability }))
+if (only === 'stream') {
+  const stream = await benchStream({ seconds, readers: 10 }, say)
+  console.log(JSON.stringify({ stream }))
+  console.log(streamText(stream))
+} else {
+  say('what is available, beside rrule and luxon')
+  const availability = benchAvailability()
+  if (only === undefined) await benchBookings(availability)
+  else console.log(JSON.stringify({ availability }))
   console.log(availabilityText(availability))
-} else await benchBookings()
+}
 
-async function benchBookings(): Promise<void> {
+async function benchBookings(availability: ReturnType<typeof benchAvailability>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'visita-bench-'))
   const stops: (() => void | Promise<void>)[] = []
   const interrupt = () => process.exit(130)
@@ -54,7 +60,6 @@ async function benchBookings(): Promise<void> {
     const summary = summarize(measured)
     console.log(JSON.stringify({ ...summary, ...measured, availability, localNode }))
     console.log(summaryText(summary, measured))
-    console.log(availabilityText(availability))
   } finally {
     for (const stop of stops.reverse()) await stop()
     await rm(folder, { recursive: true, force: true })

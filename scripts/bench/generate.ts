@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { decodePosition } from '@visita/http'
 import { monotonic } from '@visita/runtime'
 import { build, type Histogram } from 'hdr-histogram-js'
@@ -37,19 +38,24 @@ function newest(known: string | null, header: string | string[] | undefined): st
  * says. What is answered during the warm-up is not counted.
  */
 export async function load(job: LoadJob): Promise<LoadResult> {
-  const { url, key, connections, warmUpMs, measureMs, first, firstOpening } = job
+  const { url, key, connections, atMostPerSecond, warmUpMs, measureMs, first, firstOpening } = job
   const clients = connectTo(url, connections)
   const values = histogram()
   const others: Record<string, number> = {}
   let [next, booked] = [first, 0]
   let position: string | null = null
-  const begin = monotonic() + warmUpMs
+  const opened = monotonic()
+  const begin = opened + warmUpMs
   const end = begin + measureMs
 
   async function keepBooking(client: Client): Promise<void> {
     let sent = monotonic()
     while (sent < end) {
       const index = next++
+      if (atMostPerSecond !== undefined) {
+        await sleep(Math.max(0, opened + ((index - first) * 1000) / atMostPerSecond - monotonic()))
+        sent = monotonic()
+      }
       const body = bodyOf(index, seatOf(index, firstOpening))
       let status = 0
       try {

@@ -4,6 +4,8 @@ export interface LoadJob {
   readonly url: string
   readonly key: string
   readonly connections: number
+  /** No more than so many; without it, as many as go. */
+  readonly atMostPerSecond?: number
   readonly warmUpMs: number
   readonly measureMs: number
   /** Number of the first booking; the next ones follow. */

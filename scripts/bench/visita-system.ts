@@ -12,8 +12,13 @@ import { createStops, type System } from './systems.ts'
 
 const settleLimitMs = 60_000
 
-/** Visita as it runs in production: the local node, PostgreSQL, the command API and the projector, everything durable. */
-export async function startVisitaSystem(folder: string): Promise<System> {
+/** The read API beside it, and a key for what operators read. */
+export interface VisitaSystem extends System {
+  readonly reads: { readonly url: string; readonly key: string }
+}
+
+/** Visita as it runs in production: the local node, PostgreSQL, both APIs and the projector, everything durable. */
+export async function startVisitaSystem(folder: string): Promise<VisitaSystem> {
   const stops = createStops()
   try {
     const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0 })
@@ -38,21 +43,31 @@ export async function startVisitaSystem(folder: string): Promise<System> {
       VISITA_MASTER_KEY: randomBytes(32).toString('base64'),
       VISITA_PLATFORM_KEY_HASH: formatKeyHash(platform),
       VISITA_COMMAND_PORT: '0',
+      VISITA_READ_PORT: '0',
       VISITA_RATE_LIMIT: '100000000',
     }
     const listening = /listening at (http:\/\/[\d.:]+)/
     const projector = await start('projector', 'services/projector/src/main.ts', [], env, listening)
     const api = await start('command-api', 'services/command-api/src/main.ts', [], env, listening)
+    const reads = await start('read-api', 'services/read-api/src/main.ts', [], env, listening)
     const url = api.said[1] ?? ''
 
     const logger = createLogger({ service: 'bench', level: 'warn' })
     const readStore = connectPostgres({ url: postgres.url, logger, applicationName: 'bench', max: 3 })
     stops.add(() => readStore.end())
-    const parts: Record<string, Pick<Process, 'pid'>> = { 'command-api': api, node, postgres, projector }
+    const parts: Record<string, Pick<Process, 'pid'>> = {
+      'command-api': api,
+      node,
+      postgres,
+      projector,
+      'read-api': reads,
+    }
+    const { channel, operator } = await createBusiness(url, platform.key, resourceIds)
     return {
       name: 'visita',
       url,
-      key: (await createBusiness(url, platform.key, resourceIds)).channel,
+      key: channel,
+      reads: { url: reads.said[1] ?? '', key: operator },
       async settle(position) {
         if (position === null) return
         const names = projections.map(({ name }) => name)
