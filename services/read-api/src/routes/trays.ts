@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { epochOf, instantOf, strict, stringEnum } from '@visita/domain'
-import { type HttpApp, orNull, pageOf, pageQuery, UtcInstantText } from '@visita/http'
+import { epochOf, strict, stringEnum } from '@visita/domain'
+import { type HttpApp, languageOf, orNull, pageOf, pageQuery, UtcInstantText } from '@visita/http'
 import {
   configuration,
   customers,
@@ -13,16 +13,18 @@ import {
   visits,
 } from '@visita/projections'
 import { withTenant } from '@visita/read-store'
+import { answerClock } from '../answer-clock.ts'
 import type { Deps } from '../app.ts'
 import { answerPage, startCursor } from '../paging.ts'
-import { colours, urgency } from '../trays/urgency.ts'
+import { urgency } from '../trays/urgency.ts'
+import { colours } from '../urgency.ts'
 
 const TrayItemSchema = Type.Object(
   {
     visit: VisitSchema,
     customerName: orNull(Type.String()),
-    why: Type.String({ description: 'Why it lies here, in a sentence' }),
-    dueAt: { ...UtcInstantText, description: 'When the customer can no longer call off by themselves; RFC 3339, UTC' },
+    why: Type.String({ description: 'Why it lies here, in the language that `accept-language` asks for' }),
+    dueAt: { ...UtcInstantText, description: 'By when somebody should have acted; RFC 3339, UTC' },
     colour: stringEnum(...colours),
   },
   { $id: 'TrayItem' },
@@ -43,8 +45,9 @@ export function trayRoutes(app: HttpApp, { readStore, visible, clock, manageUrl 
         schema: {
           summary: summaries[tray],
           description:
-            'Pending or confirmed visits that have not ended, in the order in which they are due. Red: due within two hours, or past ' +
-            'due; orange: due within a day; grey: later.',
+            'Pending or confirmed visits that have not ended, in the order in which they are due: when the customer can no longer call off, ' +
+            'and what waits to be confirmed within the tenant’s `confirmationSlaMinutes` at the latest. Red: past due, or due within two ' +
+            'hours; orange: due within a day; grey: later.',
           tags: ['agenda'],
           querystring: Type.Object(pageQuery, strict),
           response: { 200: pageOf(TrayItemSchema) },
@@ -53,23 +56,23 @@ export function trayRoutes(app: HttpApp, { readStore, visible, clock, manageUrl 
       async (request) => {
         const { tenant } = request
         const { limit, cursor } = request.query
-        const range = { limit, after: startCursor(cursor) }
-        const now = clock.now()
+        const place = startCursor(cursor)
+        const range = { limit, after: place && { dueAt: place.start, id: place.id } }
+        const answering = answerClock(clock.now())
+        const language = languageOf(request.headers['accept-language'])
         await visible(request, [visits.name, customers.name, configuration.name, visitFacts.name])
-        const { page, policies } = await withTenant(readStore, tenant, async (db) => ({
-          policies: await policiesOf(db, tenant),
-          page: await listTray(db, tenant, { tray, now }, range),
-        }))
-        const cancelMinMinutes = policies?.cancelMinMinutes ?? 0
+        const page = await withTenant(readStore, tenant, async (db) => {
+          const policies = await policiesOf(db, tenant)
+          return listTray(db, tenant, { tray, now: answering.now, policies }, range)
+        })
         return answerPage(
           page,
           (row) => {
-            const start = epochOf(row.starts_at)
-            const { why, dueAt, colour } = urgency({ tray, status: row.status, start, now, cancelMinMinutes })
-            const visit = visitOfRow(row, manageUrl)
-            return { visit, customerName: row.full_name, why, dueAt: instantOf(dueAt), colour }
+            const [start, dueAt] = [epochOf(row.starts_at), epochOf(row.due_at)]
+            const told = urgency({ tray, status: row.status, start, dueAt, clock: answering, language })
+            return { visit: visitOfRow(row, manageUrl), customerName: row.full_name, dueAt: row.due_at, ...told }
           },
-          ({ starts_at, visit_id }) => ({ start: starts_at, id: visit_id }),
+          ({ due_at, visit_id }) => ({ start: due_at, id: visit_id }),
         )
       },
     )

@@ -1,41 +1,23 @@
-import { minuteMs } from '@visita/domain'
+import type { Language } from '@visita/http'
 import type { Tray } from '@visita/projections'
+import type { AnswerClock } from '../answer-clock.ts'
+import { type Colour, colourOf } from '../urgency.ts'
+import { trayWords } from './words.ts'
 
-export const colours = ['red', 'orange', 'grey'] as const
-export type Colour = (typeof colours)[number]
-
-const redMs = 120 * minuteMs
-const orangeMs = 24 * 60 * minuteMs
-
-/** Instants and lengths of time in milliseconds. */
+/** Instants are epoch milliseconds. */
 interface Considered {
   readonly tray: Tray
   readonly status: string
   readonly start: number
-  readonly now: number
-  /** The last moment at which the customer may call off: whoever acts later acts too late for them. */
-  readonly cancelMinMinutes: number
+  /** As the tray has it, see `listTray`. */
+  readonly dueAt: number
+  readonly clock: AnswerClock
+  readonly language: Language
 }
 
-const whys: Record<Tray, (pending: boolean) => string> = {
-  'to-confirm': () => 'Nobody has confirmed it.',
-  reschedules: (pending) =>
-    pending ? 'It was moved to another time, and nobody has confirmed it.' : 'It was moved to another time.',
-  'no-contact': () => 'The customer has neither phone nor e-mail.',
-}
-
-/**
- * How urgent a visit of a tray is. Due is when the customer can no longer call off by themselves. Red: due within two hours, or past
- * due. Orange: due within a day. Grey: later.
- */
-export function urgency({ tray, status, start, now, cancelMinMinutes }: Considered): {
-  why: string
-  dueAt: number
-  colour: Colour
-} {
-  const dueAt = start - cancelMinMinutes * minuteMs
-  const left = dueAt - now
-  const colour = left <= redMs ? 'red' : left <= orangeMs ? 'orange' : 'grey'
-  const late = now >= start ? ' It has begun.' : left < 0 ? ' It is past due.' : ''
-  return { why: whys[tray](status === 'pending') + late, dueAt, colour }
+/** How urgent a visit of a tray is, in the colours of the whole agenda, and why, in the reader's language. */
+export function urgency({ tray, status, start, dueAt, clock, language }: Considered): { why: string; colour: Colour } {
+  const { why, begun, pastDue } = trayWords[language]
+  const late = clock.passed(start) ? ` ${begun}` : clock.passed(dueAt + 1) ? ` ${pastDue}` : ''
+  return { why: why[tray](status === 'pending') + late, colour: colourOf(dueAt, clock) }
 }
