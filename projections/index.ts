@@ -50,7 +50,7 @@ export {
   type SendingFigures,
   sendingFigures,
 } from './notifications/figures.ts'
-export { notifications } from './notifications/projection.ts'
+export { notificationRow, notifications } from './notifications/projection.ts'
 export {
   listNotifications,
   type NotificationCursor,

@@ -109,6 +109,15 @@ export const notifications = defineProjection<NotificationEvent>({
   },
 })
 
+/** The row that a message's whole stream makes, for whoever has the stream and cannot wait. Null where nothing was requested. */
+export function notificationRow(events: readonly RecordedEvent[]): NotificationRow | null {
+  const ops = events.flatMap((event) => notifications.on[event.type]?.(event) ?? [])
+  return ops.reduce<NotificationRow | null>((row, op) => {
+    if (op.op === 'put') return op.row as unknown as NotificationRow
+    return row && op.op === 'patch' ? Object.assign(row, op.set) : row
+  }, null)
+}
+
 function recipientId(recipient: Recipient): string {
   switch (recipient.kind) {
     case 'customer':

@@ -15,6 +15,7 @@ import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { kpiRoutes } from './routes/kpis.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { trayRoutes } from './routes/trays.ts'
@@ -86,6 +87,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   customerRoutes(app, deps)
   kpiRoutes(app, deps)
   trayRoutes(app, deps)
+  notificationRoutes(app, deps)
   seriesRoutes(app, deps)
   streamRoutes(app, deps)
   waitlistRoutes(app, deps)

@@ -1,4 +1,4 @@
-import { book, cancel, confirm, move, tell } from '@visita/projections/testing'
+import { book, cancel, confirm, message, move, tell } from '@visita/projections/testing'
 import { test } from 'tap'
 import { at, date, demo, other, startReadApi } from './harness.ts'
 
@@ -12,7 +12,11 @@ test('GET /v1/admin/kpis', async (t) => {
 
   const none = { booked: 0, confirmed: 0, completed: 0, cancelled: 0, noShow: 0, rescheduled: 0 }
   const noRates = { confirmationRate: null, showRate: null, noShowRate: null, rescheduleRate: null }
-  const nothing = { from: date, to: date, groupBy: null, ...none, ...noRates, meanMinutesToConfirm: null, groups: [] }
+  const sending = { notifications: [], backlog: [] }
+  const nothing = {
+    ...{ from: date, to: date, groupBy: null, ...none, ...noRates, meanMinutesToConfirm: null },
+    ...{ ...sending, groups: [] },
+  }
 
   t.test('nothing counts as nothing, and has no rates', async (t) => t.same(await kpis(days), nothing))
 
@@ -52,6 +56,29 @@ test('GET /v1/admin/kpis', async (t) => {
     t.same(await keys('type'), { call: 1, viewing: 4 })
     t.same(await keys('origin'), { api: 4, whatsapp: 1 })
     t.same(await kpis(days, other), nothing)
+  })
+
+  t.test('tells what was sent of what was due on these days where the tenant is, and what waits', async (t) => {
+    // 22:30 of the day before in São Paulo, and 23:30 of this day.
+    message(api, demo, { due: '2026-03-02T01:30:00Z' }).start('2026-03-02T01:30:00Z').accepted('2026-03-02T01:30:09Z')
+    const night = message(api, demo, { due: '2026-03-03T02:30:00Z', causedAt: at('11:00') })
+    night.start('2026-03-03T02:30:00Z').accepted('2026-03-03T02:30:04Z').told('2026-03-03T02:31:00Z', 'delivered')
+    message(api, demo, { due: at('11:50'), kind: 'visit.reminder' })
+    message(api, demo, { due: at('15:00'), channel: 'email', priority: 1 })
+    const counted = { channel: 'whatsapp', sent: 0, delivered: 0, failed: 0, promised: 1, inTime: 0 }
+    const speed = (seconds: number | null) => ({ p50SecondsToSend: seconds, p95SecondsToSend: seconds })
+    const body = await kpis(days)
+    t.same(body.notifications, [
+      { ...counted, channel: 'email', template: 'visit.created', promised: 0, ...speed(null) },
+      { ...counted, template: 'visit.created', sent: 1, delivered: 1, inTime: 1, ...speed(4) },
+      { ...counted, template: 'visit.reminder', ...speed(null) },
+    ])
+    t.match(body.backlog, [
+      { channel: 'email', due: 0, scheduled: 1, oldestSeconds: null },
+      { channel: 'whatsapp', due: 1, underHour: 1, scheduled: 0, oldestSeconds: 600 },
+    ])
+    t.match((await kpis('from=2026-03-01&to=2026-03-01')).notifications, [{ sent: 1, p50SecondsToSend: 9 }])
+    t.match(await kpis(days, other), sending)
   })
 
   t.test('what is no range is refused', async (t) => {

@@ -1,10 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { strict, stringEnum } from '@visita/domain'
+import { strict, stringEnum, type TenantId } from '@visita/domain'
 import { type HttpApp, invalidRequest, orNull } from '@visita/http'
-import { countVisits, figureGroups, type VisitCounts, visitFacts } from '@visita/projections'
+import {
+  configuration,
+  countVisits,
+  figureGroups,
+  notificationBacklog,
+  notifications,
+  policiesOf,
+  sendingFigures,
+  type TenantDb,
+  type VisitCounts,
+  visitFacts,
+} from '@visita/projections'
 import { withTenant } from '@visita/read-store'
 import type { Deps } from '../app.ts'
-import { DayText } from '../moment.ts'
+import { DayText, momentOf } from '../moment.ts'
 
 const count = (description: string) => Type.Integer({ description })
 const ratio = (description: string) => orNull(Type.Number({ description: `${description}; null where there is none` }))
@@ -23,12 +34,41 @@ const figures = {
   meanMinutesToConfirm: ratio('From request to confirmation, as they happened, over all that were ever confirmed'),
 }
 
+const SendingSchema = Type.Object({
+  channel: Type.String(),
+  template: Type.String(),
+  sent: count('Those that a provider took, whatever became of them'),
+  delivered: count('Those that were delivered or read, as far as the provider tells'),
+  failed: count('Those that did not get through; not those that were not to be sent'),
+  p50SecondsToSend: ratio('From being due, or from its cause where that came later, until a provider took it'),
+  p95SecondsToSend: ratio('The same'),
+  promised: count('Critical ones that have kept their promise or had the time to; one that is not out yet is late'),
+  inTime: count('Those of them that were taken within it'),
+})
+
+const BacklogSchema = Type.Object({
+  channel: Type.String(),
+  due: count('Due, and not being sent'),
+  underMinute: count('Those due for less than a minute'),
+  underFiveMinutes: count('For one to five'),
+  underHour: count('For five to sixty'),
+  older: count('For longer'),
+  oldestSeconds: ratio('How long the oldest has been due'),
+  processing: count('Being sent, or without a known outcome'),
+  scheduled: count('Not due yet'),
+  deadLetters: count('Waiting for a person'),
+})
+
 const KpisSchema = Type.Object(
   {
     from: Type.String(),
     to: Type.String(),
     groupBy: orNull(Type.String()),
     ...figures,
+    notifications: Type.Array(SendingSchema, {
+      description: 'By channel and template, the live messages that were due on these days of the tenant’s time zone',
+    }),
+    backlog: Type.Array(BacklogSchema, { description: 'By channel, what waits now, whatever the days' }),
     groups: Type.Array(
       Type.Object({ key: orNull(Type.String({ description: 'Null for visits that have none' })), ...figures }),
     ),
@@ -36,7 +76,7 @@ const KpisSchema = Type.Object(
   { $id: 'Kpis' },
 )
 
-export function kpiRoutes(app: HttpApp, { readStore, visible }: Deps): void {
+export function kpiRoutes(app: HttpApp, { readStore, visible, clock }: Deps): void {
   app.get(
     '/v1/admin/kpis',
     {
@@ -60,7 +100,7 @@ export function kpiRoutes(app: HttpApp, { readStore, visible }: Deps): void {
       const { tenant } = request
       const { from, to, groupBy = null } = request.query
       if (to < from) throw invalidRequest([{ in: 'query', path: '/to', message: 'is before from' }])
-      await visible(request, [visitFacts.name])
+      await visible(request, [visitFacts.name, notifications.name, configuration.name])
       return withTenant(readStore, tenant, async (db) => {
         // One snapshot: what the groups count is what the total counts.
         return db
@@ -70,11 +110,27 @@ export function kpiRoutes(app: HttpApp, { readStore, visible }: Deps): void {
             const [all = nothing] = await countVisits(db, tenant, { from, to, groupBy: null })
             const groups = groupBy === null ? [] : await countVisits(db, tenant, { from, to, groupBy })
             const each = groups.map((group) => ({ key: group.key, ...figuresOf(group) }))
-            return { from, to, groupBy, ...figuresOf(all), groups: each }
+            const sending = await sendingOf(db, tenant, { from, to, now: clock.now() })
+            return { from, to, groupBy, ...figuresOf(all), ...sending, groups: each }
           })
       })
     },
   )
+}
+
+/** What was sent of what was due on these days, and what waits. */
+async function sendingOf(db: TenantDb, tenant: TenantId, { from, to, now }: { from: string; to: string; now: number }) {
+  const timezone = (await policiesOf(db, tenant))?.timezone ?? 'UTC'
+  const range = { from: momentOf(from, 'from', timezone), to: momentOf(to, 'to', timezone), now }
+  const found = await sendingFigures(db, tenant, range)
+  return {
+    notifications: found.map(({ p50Seconds, p95Seconds, ...figures }) => ({
+      ...figures,
+      p50SecondsToSend: p50Seconds,
+      p95SecondsToSend: p95Seconds,
+    })),
+    backlog: await notificationBacklog(db, tenant, now),
+  }
 }
 
 const nothing: VisitCounts = {
@@ -90,7 +146,9 @@ const nothing: VisitCounts = {
 
 const per = (part: number, whole: number) => (whole === 0 ? null : part / whole)
 
-function figuresOf(counts: VisitCounts): Omit<Static<typeof KpisSchema>, 'from' | 'to' | 'groupBy' | 'groups'> {
+function figuresOf(
+  counts: VisitCounts,
+): Omit<Static<typeof KpisSchema>, 'from' | 'to' | 'groupBy' | 'notifications' | 'backlog' | 'groups'> {
   const { booked, confirmed, showed, completed, cancelled, noShow, rescheduled, msToConfirm } = counts
   return {
     ...{ booked, confirmed, completed, cancelled, noShow, rescheduled },

@@ -2,7 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type VisitEvent, visit } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { orNull, UtcInstantText } from '@visita/http'
-import { type CustomerRow, type ManageUrl, VisitSchema, visitOfState } from '@visita/projections'
+import { type CustomerRow, type ManageUrl, type NotificationRow, VisitSchema, visitOfState } from '@visita/projections'
+import { jobOf, NotificationJobSchema } from '../notification/job.ts'
 import { HistoryEntrySchema, historyEntry } from './history.ts'
 
 const Text = orNull(Type.String())
@@ -25,7 +26,9 @@ export const VisitDetailSchema = Type.Object(
       { description: 'The booking’s own first, then those added, in order' },
     ),
     history: Type.Array(HistoryEntrySchema, { description: 'Every event of the visit, in the order of its stream' }),
-    notifications: Type.Array(Type.Object({}), { description: 'What was sent about it' }),
+    notifications: Type.Array(NotificationJobSchema, {
+      description: 'What was to be sent about it, by when it was due',
+    }),
   },
   { $id: 'VisitDetail' },
 )
@@ -38,6 +41,7 @@ export type VisitDetail = Static<typeof VisitDetailSchema>
 export function visitDetail(
   events: readonly RecordedEvent<VisitEvent>[],
   customer: CustomerRow | null,
+  messages: readonly NotificationRow[],
   manageUrl: ManageUrl | undefined,
 ): VisitDetail | null {
   const state = events.reduce((state, event) => visit.evolve(state, event as unknown as VisitEvent), visit.initial)
@@ -56,7 +60,7 @@ export function visitDetail(
     participants: [...state.visit.participants],
     notes: events.flatMap(noteOf),
     history: events.map(historyEntry),
-    notifications: [],
+    notifications: messages.map(jobOf),
   }
 }
 
