@@ -14,6 +14,7 @@ import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { explainRoutes } from './routes/explain.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -82,6 +83,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   auditRoutes(app, deps)
   auditEventRoutes(app, deps)
   availabilityRoutes(app, deps)
+  explainRoutes(app, deps)
   blockRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)

@@ -25,6 +25,11 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/admin/kpis', roles: ['operator'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/stream', roles: ['operator'] },
   { path: '/v1/availability', roles: ['channel', 'operator'], query: 'typeId=viewing' },
+  {
+    path: '/v1/availability/explain',
+    roles: ['operator', 'auditor'],
+    query: 'typeId=viewing&start=2026-03-03T09:00',
+  },
   { path: `/v1/audit/visits/${uuid}`, roles: ['auditor'] },
   { path: '/v1/audit/events', roles: ['auditor'] },
   { path: '/v1/admin/agenda/blocks', roles: ['operator'] },
