@@ -1,4 +1,5 @@
 import { type DomainEvent, EventId } from '@visita/domain'
+import { continuing, isRecorded, isTracing, openSpan, traceparent } from '@visita/runtime'
 import { LRUCache } from 'lru-cache'
 import type { RecordedEvent } from './codec.ts'
 import { Conflict, Outage } from './errors.ts'
@@ -9,6 +10,8 @@ interface Job<State, Command, Event, Rejection> {
   readonly command: Command
   readonly context: CommandContext
   readonly options: ExecuteOptions
+  /** Its own span, while somebody traces. */
+  readonly traceparent: string | undefined
   readonly resolve: (outcome: Outcome<State, Event, Rejection>) => void
   readonly reject: (error: unknown) => void
 }
@@ -49,6 +52,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
 }: HandlerOptions<State, Command, Event, Rejection>): CommandHandler<State, Command, Event, Rejection> {
   type Known = Entry<State, Command, Event, Rejection>
   type Waiting = Job<State, Command, Event, Rejection>
+  type Execute = CommandHandler<State, Command, Event, Rejection>['execute']
   let live = false
   const entries = new LRUCache<string, Known>({ max: cacheSize })
 
@@ -104,7 +108,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
       | Outcome<State, Event, Rejection>
       | { kind: 'pending'; events: readonly Event[]; state: State; revision: bigint }
     )[]
-    readonly events: { event: Event; context: CommandContext }[]
+    readonly events: { event: Event; context: CommandContext; traceparent: string | undefined }[]
     readonly state: State
   }
 
@@ -113,7 +117,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     let state = entry.state
     const drafted: { outcomes: Draft['outcomes']; events: Draft['events'] } = { outcomes: [], events: [] }
     const keys = new Map<string, string>()
-    for (const { command, context, options } of jobs) {
+    for (const { command, context, options, traceparent: trace } of jobs) {
       const revision = entry.revision + BigInt(drafted.events.length)
       const key = context.idempotency
       const used = key && entry.keys.get(key.key)
@@ -141,7 +145,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
       }
       for (const event of decision.events) {
         state = decider.evolve(state, event)
-        drafted.events.push({ event, context })
+        drafted.events.push({ event, context, traceparent: trace })
       }
       if (decision.events.length === 0) {
         drafted.outcomes.push({ kind: 'accepted', state, revision, position: entry.position, events: [] })
@@ -186,11 +190,11 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
         })
       }
       // New ids for each try at a revision: only the same append asked for again may count as written already.
-      const wire = events.map(({ event, context }) => ({
+      const wire = events.map(({ event, context, traceparent: trace }) => ({
         id: EventId.create(),
         type: event.type,
         data: event.data,
-        meta: metaOf(context, recordedAt),
+        meta: metaOf(context, recordedAt, trace),
       }))
       try {
         const { revision, position } = await store.append(stream, wire, base === -1n ? 'no_stream' : base)
@@ -217,7 +221,8 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     while (entry.queue.length > 0) {
       const jobs = entry.queue.splice(0, mostAtOnce)
       try {
-        await runGroup(stream, entry, jobs)
+        // Not as part of what began the queue, but of the first that is decided.
+        await continuing(jobs[0]?.traceparent, () => runGroup(stream, entry, jobs))
       } catch (error) {
         // After an outage nobody knows what the stream holds: forget it, and read it before the next decision.
         if (error instanceof Outage) entry.verifiedAt = null
@@ -230,14 +235,32 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     entry.running = false
   }
 
+  const enqueue: Execute = (stream, command, context, options = {}) =>
+    new Promise((resolve, reject) => {
+      const entry = entryOf(stream)
+      entry.queue.push({ command, context, options, traceparent: traceparent(), resolve, reject })
+      if (!entry.running) void run(stream, entry)
+    })
+
+  /** The command as a span, from its place in the queue to what became of it. */
+  async function recorded(work: () => ReturnType<Execute>): ReturnType<Execute> {
+    const span = openSpan(`${decider.category} command`, { attributes: { 'visita.category': decider.category } })
+    try {
+      const outcome = await (span ? span.run(work) : work())
+      span?.note({ 'visita.outcome': outcome.kind })
+      span?.end()
+      return outcome
+    } catch (error) {
+      span?.end(error instanceof Error ? error.name : 'error')
+      throw error
+    }
+  }
+
   return {
-    execute(stream, command, context, options = {}) {
-      return new Promise((resolve, reject) => {
-        const entry = entryOf(stream)
-        entry.queue.push({ command, context, options, resolve, reject })
-        if (!entry.running) void run(stream, entry)
-      })
-    },
+    execute: (stream, command, context, options = {}) =>
+      isTracing()
+        ? recorded(() => enqueue(stream, command, context, options))
+        : enqueue(stream, command, context, options),
 
     async load(stream, maxAgeMs = freshMs) {
       const entry = entryOf(stream)
@@ -290,7 +313,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
   }
 }
 
-function metaOf(context: CommandContext, recordedAt: string): EventMeta {
+function metaOf(context: CommandContext, recordedAt: string, trace: string | undefined): EventMeta {
   return {
     tenant: context.tenant,
     actor: context.actor,
@@ -303,5 +326,6 @@ function metaOf(context: CommandContext, recordedAt: string): EventMeta {
     ...(context.idempotency
       ? { idempotencyKey: context.idempotency.key, fingerprint: context.idempotency.fingerprint }
       : {}),
+    ...(isRecorded(trace) ? { traceparent: trace } : {}),
   }
 }

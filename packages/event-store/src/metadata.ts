@@ -15,6 +15,7 @@ export const WireMetaSchema = Type.Object({
   recordedAt: Type.String(),
   idempotencyKey: Type.Optional(Type.String({ maxLength: 64 })),
   fingerprint: Type.Optional(Type.String({ maxLength: 64 })),
+  traceparent: Type.Optional(Type.String({ maxLength: 55 })),
 })
 export type WireMeta = Static<typeof WireMetaSchema>
 
@@ -36,6 +37,8 @@ export interface EventMeta {
   /** Keyed hashes, hex. */
   readonly idempotencyKey?: string
   readonly fingerprint?: string
+  /** The command that wrote it, in W3C's form; only while its trace is recorded. */
+  readonly traceparent?: string
 }
 
 export function toWireMeta({ correlationId, causationId, ...rest }: EventMeta): WireMeta {

@@ -11,7 +11,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import type { EventDefinition } from '@visita/domain'
-import type { Metrics } from '@visita/runtime'
+import { type Metrics, traced, traceparent } from '@visita/runtime'
 import type { Logger } from 'pino'
 import { createCodec, type NewEvent, type RecordedEvent } from './codec.ts'
 import { Conflict, Outage } from './errors.ts'
@@ -94,6 +94,15 @@ export function connect(options: ConnectOptions): EventStore {
       ? instruments.timed(operation, () => tryAgain(operation, what, attempt))
       : tryAgain(operation, what, attempt)
 
+  /** The answer as a span of what asks for it, if that is one; an append links to every command whose events it holds. */
+  function recorded<T>(operation: Operation, stream: string, work: () => Promise<T>, events: readonly NewEvent[] = []) {
+    if (traceparent() === undefined) return work()
+    const category = stream.slice(0, stream.indexOf('-'))
+    const links = new Set(events.flatMap(({ meta }) => (meta.traceparent === undefined ? [] : [meta.traceparent])))
+    const attributes = { 'visita.category': category, ...(events.length > 0 ? { 'visita.events': events.length } : {}) }
+    return traced(`${operation} ${category}`, { kind: 'client', links: [...links], attributes }, work)
+  }
+
   async function tryAgain<T>(operation: Operation, what: string, attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -122,9 +131,8 @@ export function connect(options: ConnectOptions): EventStore {
       })
       const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected === 'any' ? ANY : expected
       try {
-        const result = await insist('append', `append to ${stream}`, () =>
-          client.appendToStream(stream, wire, { expectedRevision }),
-        )
+        const append = () => client.appendToStream(stream, wire, { expectedRevision })
+        const result = await recorded('append', stream, () => insist('append', `append to ${stream}`, append), events)
         if (!result.position) throw new Error(`the event store gave no position for ${stream}`)
         return { revision: result.nextExpectedRevision, position: toPosition(result.position) }
       } catch (error) {
@@ -134,7 +142,7 @@ export function connect(options: ConnectOptions): EventStore {
     },
 
     async read(stream, { from, limit } = {}) {
-      return insist('read', `read ${stream}`, async () => {
+      const answer = async () => {
         const events: RecordedEvent[] = []
         const found = client.readStream(stream, {
           direction: FORWARDS,
@@ -151,7 +159,8 @@ export function connect(options: ConnectOptions): EventStore {
           throw error
         }
         return events
-      })
+      }
+      return recorded('read', stream, () => insist('read', `read ${stream}`, answer))
     },
 
     follow: (followOptions) => follow({ client, codec, logger, closing: closing.signal }, followOptions),

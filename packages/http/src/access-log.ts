@@ -45,6 +45,7 @@ export function registerAccessLog(app: FastifyInstance, metrics: Metrics): void 
       route,
       status,
       ms: Math.round(ms * 10) / 10,
+      ...(request.span ? { traceId: request.span.traceId } : {}),
       ...(caller ? { keyId: caller.keyId, tenant: caller.tenant ?? 'platform' } : {}),
     }
     const { logLevel } = request.routeOptions

@@ -12,6 +12,7 @@ import { type Readiness, registerHealth } from './health.ts'
 import type { KeyDirectory } from './key-directory.ts'
 import { invalidRequest } from './problem.ts'
 import { createAdmission, defaultRateLimits, type RateLimits } from './rate-limit.ts'
+import { registerTracing } from './tracing.ts'
 import { createValidatorCompiler, requireClosedObjects } from './validation.ts'
 
 export interface HttpOptions {
@@ -83,6 +84,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   registerErrors(app)
   registerBodies(app)
 
+  registerTracing(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     // The documentation page brings its own policy, which lets its own scripts and styles run.

@@ -7,3 +7,14 @@ export { releaseStartupMemory } from './memory.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { setting } from './settings.ts'
 export { createShutdown, type Shutdown, type ShutdownOptions } from './shutdown.ts'
+export {
+  continuing,
+  isRecorded,
+  isTracing,
+  type OpenSpan,
+  openSpan,
+  parseTraceparent,
+  startTracing,
+  traced,
+  traceparent,
+} from './tracing.ts'

@@ -48,6 +48,10 @@ export const setting = {
   ),
   /** Where projector and reactor, which have no API, answer /health and /metrics. */
   VISITA_HEALTH_PORT: port(0),
+  /** A collector that takes traces by OTLP over HTTP. Unset: none are made. */
+  VISITA_TRACES_URL: Type.Optional(url('https?', 'http://127.0.0.1:4318')),
+  /** How many of all traces are recorded. */
+  VISITA_TRACES_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 1, expected: 'a number from 0 to 1' }),
   /** Requests that one key may make in a minute, counted by each instance for itself. */
   VISITA_RATE_LIMIT: Type.Integer({ minimum: 1, default: 600_000 }),
 } as const

@@ -1,6 +1,7 @@
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { checkpointsOf, type ReadStore, type RunOptions } from '@visita/read-store'
 import { type Metrics, systemClock } from '@visita/runtime'
+import { traceBatch } from './batch-traces.ts'
 
 export interface Watched {
   readonly store: EventStore
@@ -14,7 +15,7 @@ export interface Watched {
 const mostCounted = 1_000
 
 /**
- * What is run by it is measured: batches, how long a fact takes from its append to its rows, who leads, and before each
+ * What is run by it is traced (once the log has been caught up with: what is read again is no news) and measured: batches, how long a fact takes from its append to its rows, who leads, and before each
  * reading of the figures how far each projection is behind the log. The last is asked of the stores, so that a
  * process that stands by tells it as well, when the leader no longer can.
  */
@@ -74,7 +75,7 @@ export function watchProjections({
           options.onBrokenOff?.()
         },
         handle: async (batch, checkpoint) => {
-          await options.handle(batch, checkpoint)
+          await (live ? traceBatch(batch, () => options.handle(batch, checkpoint)) : options.handle(batch, checkpoint))
           const oldest = batch[0]
           if (live && oldest) delay.observe(Math.max(0, clock.now() - oldest.created) / 1000)
         },

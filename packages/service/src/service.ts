@@ -14,6 +14,7 @@ import {
   manualClock,
   parseInstant,
   setting,
+  startTracing,
   systemClock,
 } from '@visita/runtime'
 
@@ -23,6 +24,8 @@ const common = {
   VISITA_HOST: setting.VISITA_HOST,
   VISITA_LOG_LEVEL: setting.VISITA_LOG_LEVEL,
   VISITA_CLOCK: setting.VISITA_CLOCK,
+  VISITA_TRACES_URL: setting.VISITA_TRACES_URL,
+  VISITA_TRACES_RATIO: setting.VISITA_TRACES_RATIO,
 }
 
 export interface ServiceOptions<Own extends TProperties> {
@@ -58,14 +61,18 @@ export async function startService<Own extends TProperties>(options: ServiceOpti
   const { name, env, postgres } = options
   const all: TProperties = { ...common, ...options.settings }
   const config = loadConfig(Type.Object(all), env) as Service<Own>['config']
-  const { VISITA_EVENTSTORE_URL, VISITA_POSTGRES_URL, VISITA_HOST, VISITA_LOG_LEVEL, VISITA_CLOCK } = config as Static<
-    ReturnType<typeof Type.Object<typeof common>>
-  >
+  const settings = config as Static<ReturnType<typeof Type.Object<typeof common>>>
+  const { VISITA_EVENTSTORE_URL, VISITA_POSTGRES_URL, VISITA_HOST, VISITA_LOG_LEVEL, VISITA_CLOCK } = settings
   const logger = createLogger({ service: name, level: VISITA_LOG_LEVEL })
   const metrics = createMetrics(name)
   const shutdown = createShutdown(logger)
   const onStop = (what: string, fn: () => void | Promise<void>) => shutdown.onStop(what, fn)
 
+  // The first to start and the last to stop: it records what all others do. Applications look once, when they are built.
+  const { VISITA_TRACES_URL, VISITA_TRACES_RATIO } = settings
+  if (VISITA_TRACES_URL !== undefined) {
+    onStop('traces', await startTracing({ service: name, to: VISITA_TRACES_URL, ratio: VISITA_TRACES_RATIO }))
+  }
   const store = connect({ connectionString: VISITA_EVENTSTORE_URL, catalogue, logger, connectionName: name, metrics })
   onStop('event store', () => store.close())
   const readStore = connectPostgres({ url: VISITA_POSTGRES_URL, ...postgres, logger, applicationName: name, metrics })

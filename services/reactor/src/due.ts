@@ -94,13 +94,14 @@ interface Row {
   readonly payload: unknown
   readonly event_id: string
   readonly correlation_id: string
+  readonly traceparent: string | null
   readonly failures: number
 }
 
 async function dueAt(db: Kysely<unknown>, here: ReturnType<typeof sql>, now: number): Promise<Due | null> {
   const { rows } = await sql<Row>`
     SELECT tenant_id, kind, key, (extract(epoch FROM due_at) * 1000)::bigint AS due_ms, payload, event_id, correlation_id,
-           failures
+           traceparent, failures
     FROM reactor.obligation WHERE ${here} AND due_at <= ${toInstant(now)}::timestamptz`.execute(db)
   const [row] = rows
   return row
@@ -110,7 +111,11 @@ async function dueAt(db: Kysely<unknown>, here: ReturnType<typeof sql>, now: num
         key: row.key,
         dueAt: Number(row.due_ms),
         payload: row.payload,
-        cause: { eventId: row.event_id, correlationId: row.correlation_id },
+        cause: {
+          eventId: row.event_id,
+          correlationId: row.correlation_id,
+          ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+        },
         failures: row.failures,
       }
     : null

@@ -1,8 +1,8 @@
 import type { Logger } from '@visita/runtime'
-import { monotonic } from '@visita/runtime'
+import { monotonic, traced } from '@visita/runtime'
 import type { Bell } from './bell.ts'
 import { type Ended, type Listed, listDue, nextDue, takeDue } from './due.ts'
-import type { Deps, Policy } from './policy.ts'
+import type { Deps, Due, Policy } from './policy.ts'
 
 export interface FulfilmentOptions {
   readonly policies: readonly Policy[]
@@ -33,12 +33,18 @@ export async function fulfilWhatIsDue(options: FulfilmentOptions): Promise<void>
   /** Until when, by the steady clock, each is left alone. */
   const resting = new Map<string, number>()
 
+  /** As part of the trace of the event that obliges, however long ago that was. */
+  const fulfil = (due: Due) =>
+    traced(`fulfil ${due.kind}`, { kind: 'consumer', parent: due.cause.traceparent ?? null }, async () =>
+      byKind.get(due.kind)?.fulfil(deps, due),
+    )
+
   async function work(listed: Listed): Promise<void> {
     const { tenant, kind, key, id } = listed
     const rest = (ms: number) => resting.set(id, monotonic() + ms)
     const since = monotonic()
     try {
-      const ended = await takeDue(readStore, listed, clock.now(), async (due) => byKind.get(kind)?.fulfil(deps, due))
+      const ended = await takeDue(readStore, listed, clock.now(), (due) => fulfil(due))
       if (ended.kind === 'gone') return
       if (ended.kind === 'elsewhere') {
         rest(elsewhereMs)

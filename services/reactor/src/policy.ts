@@ -59,7 +59,12 @@ export interface Due<Payload = unknown> extends Obligation<Payload> {
   readonly tenant: TenantId
   readonly kind: string
   /** The event that obliges, and the request that it came of. */
-  readonly cause: { readonly eventId: string; readonly correlationId: string }
+  readonly cause: {
+    readonly eventId: string
+    readonly correlationId: string
+    /** The command that wrote the event, where its trace is recorded. */
+    readonly traceparent?: string
+  }
   /** How often it could not be fulfilled. */
   readonly failures: number
 }

@@ -32,7 +32,7 @@ export function obligations(policies: readonly Policy[], graces: Graces): Projec
 }
 
 function rowsOf(event: RecordedEvent, kind: string, { open = [], close = [], rows = [] }: Reaction<unknown>): RowOp[] {
-  const { tenant, correlationId } = event.meta
+  const { tenant, correlationId, traceparent } = event.meta
   return [
     ...close.map((key): RowOp => ({ op: 'remove', table, key: { tenant_id: tenant, kind, key } })),
     ...open.map(
@@ -47,6 +47,7 @@ function rowsOf(event: RecordedEvent, kind: string, { open = [], close = [], row
           payload,
           event_id: event.id,
           correlation_id: correlationId,
+          traceparent: traceparent ?? null,
           failures: 0,
         },
       }),

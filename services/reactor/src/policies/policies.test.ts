@@ -43,6 +43,7 @@ const opened = (kind: string, key: string, due_at: string, payload: object) => (
     payload,
     event_id: '018f4e3a-0000-7000-8000-000000000001',
     correlation_id: 'req-1',
+    traceparent: null,
     failures: 0,
   },
 })
