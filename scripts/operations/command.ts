@@ -1,28 +1,21 @@
-import { resolve } from 'node:path'
-import { MissingHistory, TenantId, VisitId } from '@visita/domain'
-import { InvalidEvent, Outage } from '@visita/event-store'
+import { TenantId, VisitId } from '@visita/domain'
 import { personalOpener, projections } from '@visita/projections'
-import { connectPostgres, createVault, isUnavailable, VaultError, verifyProjections } from '@visita/read-store'
+import { connectPostgres, createVault, verifyProjections } from '@visita/read-store'
 import { createLogger, isInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { interruptible } from '../interruption.ts'
 import { exitCode, OperationFailure } from './failure.ts'
+import { ending, placed, whereOf as where } from './frame.ts'
 import { historyOf } from './history.ts'
 import { readLog } from './log.ts'
 import { auditOverlaps } from './overlaps.ts'
 import { showLogProgress } from './progress.ts'
+import { replayCommand } from './replay.ts'
 import { certificateText, differencesText, historyText, lines } from './report.ts'
 import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
 
-const codes = `
-Exit codes: 0 all is well; 1 it is not, and what is wrong is named; 2 the command line or the environment is wrong; 3 it
-could not be found out (a store did not answer, or refused); 130 Ctrl-C. The stores are those of VISITA_EVENTSTORE_URL and VISITA_POSTGRES_URL, or else of \`npm start\`.`
-
-/** `visita audit overlaps`, `visita verify` and `visita history`. `dataDir` is the default of `--data-dir`. */
+/** `visita audit overlaps`, `visita verify`, `visita replay` and `visita history`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
-  const where = (options: { dataDir: string }): Where => ({ dataDir: resolve(options.dataDir), env: process.env })
-  const place = (command: Command) =>
-    command.option('--data-dir <dir>', 'of npm start', dataDir).addHelpText('after', codes)
+  const place = (command: Command) => placed(command, dataDir)
 
   const overlaps = place(new Command('overlaps'))
     .description('Read every slot stream and prove that no unacknowledged overlap exists.')
@@ -53,7 +46,7 @@ export function operationCommands(dataDir: string): Command[] {
     .action((id: string, options: HistoryOptions) =>
       ending((signal) => runHistory(where(options), id, options, signal)),
     )
-  return [audit, verify, history]
+  return [audit, verify, replayCommand(dataDir), history]
 }
 
 interface OverlapOptions {
@@ -146,7 +139,14 @@ async function runVerify(
       }),
     )
     process.stdout.write(json ? lines([{ projections: verified }]) : `${differencesText(verified)}\n`)
-    return verified.every(({ different }) => different === 0) ? exitCode.done : exitCode.violated
+    const others = verified.filter(({ served, version }) => served !== null && served !== version)
+    for (const { projection, served, version } of others) {
+      process.stderr.write(
+        `${projection} is served in version ${served} and this release maps version ${version}: nothing was compared. Run visita replay ${projection}.\n`,
+      )
+    }
+    if (verified.some(({ different }) => different > 0)) return exitCode.violated
+    return others.length > 0 ? exitCode.unknown : exitCode.done
   } finally {
     await readStore.end()
   }
@@ -162,28 +162,4 @@ async function runHistory(where: Where, id: string, options: HistoryOptions, sig
   if (!history) throw new OperationFailure(exitCode.usage, `There is no visit ${id}${asOf ? ` at ${asOf}` : ''}.`)
   process.stdout.write(json ? lines([history]) : `${historyText(history)}\n`)
   return exitCode.done
-}
-
-const ending = (run: (signal: AbortSignal) => Promise<number>): Promise<void> => interruptible(run, told)
-
-/** What ended it, in a sentence and a code. */
-function told(error: unknown, interrupted: AbortSignal): number {
-  if (interrupted.aborted) return exitCode.interrupted
-  const say = (text: string) => process.stderr.write(`${text}\n`)
-  if (error instanceof OperationFailure) {
-    say(error.message)
-    return error.code
-  }
-  if (error instanceof MissingHistory || error instanceof InvalidEvent) {
-    say(`The log is damaged. ${error.message}`)
-    return exitCode.violated
-  }
-  if (error instanceof VaultError) {
-    say(`VISITA_MASTER_KEY is not the one that the keys of persons were wrapped with: ${error.message}`)
-    return exitCode.usage
-  }
-  // Also what nobody expected must not end with 1: that would say that a proof had failed.
-  const outage = error instanceof Outage || isUnavailable(error)
-  say(outage ? `A store did not answer: ${(error as Error).message}` : String((error as Error).stack ?? error))
-  return exitCode.unknown
 }

@@ -18,20 +18,26 @@ export function showLogProgress(until: bigint, out: NodeJS.WriteStream): LogProg
   let bar: progress.SingleBar | undefined
   const percent = () => (until === 0n ? 100 : Number((state.position * 100n) / until))
   const rate = () => Math.round((state.events * 1000) / Math.max(1, monotonic() - began))
-  const figures = () => ({ events: state.events, rate: rate() })
+  /** By the share of the log that is read: positions are bytes, or nearly so. */
+  const left = () => {
+    if (state.position === 0n) return '?'
+    const seconds = ((monotonic() - began) / 1000) * (Number(until - state.position) / Number(state.position))
+    return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+  }
+  const figures = () => ({ events: state.events, rate: rate(), left: left() })
 
   function show() {
     const now = monotonic()
     if (now - began < patienceMs) return
     if (out.isTTY) {
       if (!bar) {
-        const format = '{bar} {percentage}%  {events} events  {rate} events/s'
+        const format = '{bar} {percentage}%  {events} events  {rate} events/s  {left} left'
         bar = new progress.SingleBar({ format, hideCursor: true, stream: out, gracefulExit: false })
         bar.start(100, percent(), figures())
       } else bar.update(percent(), figures())
     } else if (now - state.spokeAt >= lineEveryMs) {
       state.spokeAt = now
-      out.write(`${percent()}%, ${state.events} events, ${rate()} events/s\n`)
+      out.write(`${percent()}%, ${state.events} events, ${rate()} events/s, ${left()} left\n`)
     }
   }
   return {

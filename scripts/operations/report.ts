@@ -1,4 +1,4 @@
-import type { VerifiedProjection } from '@visita/read-store'
+import type { Replayed, VerifiedProjection } from '@visita/read-store'
 import Table from 'cli-table3'
 import type { History } from './history.ts'
 import type { Certificate } from './overlaps.ts'
@@ -37,8 +37,10 @@ export function certificateText(certificate: Certificate): string {
 
 export function differencesText(verified: readonly VerifiedProjection[]): string {
   const table = new Table({ head: ['projection', 'version', 'log position', 'rows served', 'different'], style })
-  for (const { projection, version, position, rows, different } of verified) {
-    table.push([projection, version, position ?? 'has not begun', rows, different])
+  for (const { projection, version, served, position, rows, different } of verified) {
+    if (served !== null && served !== version)
+      table.push([projection, `${served}, not ${version}`, '', '', 'not compared'])
+    else table.push([projection, version, position ?? 'has not begun', rows, different])
   }
   const parts = [table.toString()]
   const all = verified.flatMap(({ differences }) => differences)
@@ -52,6 +54,26 @@ export function differencesText(verified: readonly VerifiedProjection[]): string
     if (more > 0) parts.push(`… and ${more} more`)
   }
   return parts.join('\n')
+}
+
+export function replayedText(replayed: readonly Replayed[]): string {
+  const head = [
+    'projection',
+    'version',
+    'instead of',
+    'log position',
+    'events',
+    'events/s',
+    'rows',
+    'built in',
+    'switched in',
+  ]
+  const table = new Table({ head, style })
+  for (const { projection, version, replaced, position, events, rows, buildMs, switchMs } of replayed) {
+    const built = [events, Math.round((events * 1000) / Math.max(1, buildMs)), rows, `${(buildMs / 1000).toFixed(1)} s`]
+    table.push([projection, version, replaced ?? 'nothing', position, ...built, `${switchMs} ms`])
+  }
+  return table.toString()
 }
 
 /** The timeline of a visit. An event that another of them caused says which by its number. */

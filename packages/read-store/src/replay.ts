@@ -153,7 +153,7 @@ async function replay<Event extends LogEvent>(
   await advance(await head(), rebuild.write, signal, onBatch)
   onPhase?.('indexing')
   await rebuild.finish()
-  const buildMs = monotonic() - began
+  const buildMs = Math.round(monotonic() - began)
   const rows = await rebuild.rows()
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     signal.throwIfAborted()

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { ReadStore } from './connect.ts'
 import type { Projection } from './projection.ts'
 
 /** What the served tables of a projection hold: the rows of this version, up to this position of the log. */
@@ -35,4 +36,17 @@ export function otherVersion(
   const found = served.get(name)
   if (!found || found.version === version || inPlace) return null
   return { projection: name, version, served: found.version }
+}
+
+/**
+ * Those that a replay ought to build before this release's projector runs: served in another version, or not begun though
+ * others have. (A store in which none has begun is new, and the projector fills it.) @throws StoreUnavailable
+ */
+export async function outdatedProjections<P extends Pick<Projection, 'name' | 'version' | 'inPlace'>>(
+  store: ReadStore,
+  projections: readonly P[],
+): Promise<P[]> {
+  const served = servedIn(await store.query<Stored>(servedQuery))
+  const begun = projections.some(({ name }) => served.has(name))
+  return begun ? projections.filter((one) => !served.has(one.name) || otherVersion(one, served)) : []
 }

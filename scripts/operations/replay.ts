@@ -1,0 +1,120 @@
+import { personalOpener, projections } from '@visita/projections'
+import {
+  connectPostgres,
+  createVault,
+  outdatedProjections,
+  type Replayed,
+  type ReplayPhase,
+  replayProjection,
+} from '@visita/read-store'
+import { createLogger, monotonic } from '@visita/runtime'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { exitCode, OperationFailure } from './failure.ts'
+import { ending, placed, whereOf } from './frame.ts'
+import { readLog } from './log.ts'
+import { type LogProgress, showLogProgress } from './progress.ts'
+import { lines, replayedText } from './report.ts'
+import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
+
+interface ReplayChoices {
+  readonly dataDir: string
+  readonly all?: true
+  readonly outdated?: true
+  readonly json?: true
+}
+
+/** `visita replay`. `dataDir` is the default of `--data-dir`. */
+export const replayCommand = (dataDir: string): Command =>
+  placed(new Command('replay'), dataDir)
+    .description(
+      'Build a projection again from the log, beside the one that is served, and put it in its place in one transaction. Whatever ends it before that leaves nothing behind.',
+    )
+    .addArgument(new Argument('[projection]', 'one of them').choices(projections.map(({ name }) => name)))
+    .addOption(new Option('--all', 'every one, one after another').conflicts('outdated'))
+    .option('--outdated', 'those that are served in another version than this release maps, or are new in it')
+    .addOption(new Option('--from <position>', 'where the log is read from').argParser(start).default(0))
+    .option('--json', 'what was done, as JSON')
+    .action((projection: string | undefined, options: ReplayChoices) =>
+      ending((signal) => runReplay(whereOf(options), projection, options, signal)),
+    )
+
+function start(text: string): number {
+  if (/^0+$/.test(text)) return 0
+  throw new InvalidArgumentError(
+    'A projection is built from the start of the log, since its rows hang on all that was: 0.',
+  )
+}
+
+async function runReplay(
+  where: Where,
+  projection: string | undefined,
+  { all, outdated, json }: ReplayChoices,
+  signal: AbortSignal,
+): Promise<number> {
+  if ([projection, all, outdated].filter((choice) => choice !== undefined).length !== 1) {
+    throw new OperationFailure(exitCode.usage, 'Name a projection, or say --all or --outdated.')
+  }
+  const [url, key] = [await postgresUrl(where), await masterKey(where)]
+  const logger = createLogger({ service: 'visita', level: 'silent' })
+  const readStore = connectPostgres({ url, role: 'visita_writer', max: 1, logger, applicationName: 'visita-replay' })
+  const replayed: Replayed[] = []
+  try {
+    const chosen = outdated ? await outdatedProjections(readStore, projections) : projections
+    const openPersonal = personalOpener(createVault(readStore, key))
+    await withLog(where, async (store) => {
+      for (const one of chosen) {
+        if (projection !== undefined && one.name !== projection) continue
+        const shown = showPhases(one.name)
+        const done = await replayProjection({
+          url,
+          projection: one,
+          head: () => store.head(),
+          read: (range) => readLog(store, range),
+          openPersonal,
+          logger,
+          signal,
+          monotonic,
+          ...shown,
+        }).finally(() => shown.stop())
+        replayed.push(done)
+      }
+    })
+    if (!json && replayed.length === 0) process.stdout.write('Nothing is outdated.\n')
+    return exitCode.done
+  } finally {
+    await readStore.end()
+    // Also what was replaced before something went wrong.
+    if (json) process.stdout.write(lines([{ projections: replayed }]))
+    else if (replayed.length > 0) process.stdout.write(`${replayedText(replayed)}\n`)
+  }
+}
+
+const words: Record<ReplayPhase, string> = {
+  building: 'building',
+  indexing: 'building indexes',
+  'catching-up': 'catching up',
+  switching: 'switching',
+  'waiting-for-readers': 'waiting for readers of the tables',
+}
+
+/** A bar while it is built, and a word for each step that takes longer than a second. */
+function showPhases(projection: string) {
+  let bar: LogProgress | undefined
+  let word: NodeJS.Timeout | undefined
+  const stop = () => {
+    clearTimeout(word)
+    bar?.stop()
+  }
+  return {
+    stop,
+    onPhase: (phase: ReplayPhase) => {
+      stop()
+      bar = undefined
+      if (phase !== 'building') word = setTimeout(() => process.stderr.write(`${projection}: ${words[phase]}\n`), 1_000)
+    },
+    onBatch: (events: number, position: bigint, until: bigint) => {
+      bar ??= showLogProgress(until, process.stderr)
+      bar.passed(events, position)
+    },
+  }
+}
