@@ -26,6 +26,7 @@ export {
   allResources,
   type ConfiguredResource,
   configurationOf,
+  everyResourceId,
   findVisitType,
   type ListRange,
   listLocations,
@@ -62,6 +63,7 @@ export { personalOpener } from './open-personal.ts'
 export type { Page } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'
 export { relatedStreams, relating } from './related-streams.ts'
+export { rowsAfter } from './rows-after.ts'
 export { series } from './series/projection.ts'
 export { type FoundSeries, findSeries } from './series/queries.ts'
 export type { SeriesOccurrenceRow, SeriesRow } from './series/table.ts'

@@ -148,6 +148,16 @@ export async function resourceIds(db: TenantDb, tenant: TenantId): Promise<Resou
   return rows.map(({ resource_id }) => resource_id as ResourceId)
 }
 
+/** The ids of all resources that there are or were. */
+export async function everyResourceId(db: TenantDb, tenant: TenantId): Promise<ResourceId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.resource')
+    .select('resource_id')
+    .where('tenant_id', '=', tenant)
+    .execute()
+  return rows.map(({ resource_id }) => resource_id as ResourceId)
+}
+
 /** Whether there is or was such a location. */
 export async function locationExists(db: TenantDb, tenant: TenantId, locationId: string): Promise<boolean> {
   const row = await readTables(db)

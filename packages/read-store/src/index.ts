@@ -19,6 +19,7 @@ export {
   SwitchRefused,
 } from './replay.ts'
 export { type Begun, createRequests, type Requests } from './requests.ts'
+export { RowChanges } from './row-changes.ts'
 export { type Follow, type RunnerState, type RunOptions, runProjections } from './run-projections.ts'
 export { type OtherVersion, outdatedProjections } from './served.ts'
 export { askTenant, withEveryTenant, withTenant } from './tenant.ts'

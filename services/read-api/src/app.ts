@@ -8,6 +8,7 @@ import type { RecordAudit } from './audit/recording.ts'
 import type { LiveOptions } from './live/feed.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { auditAgendaRoutes } from './routes/audit-agenda.ts'
 import { auditEventRoutes } from './routes/audit-events.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
@@ -82,6 +83,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   agendaRoutes(app, deps)
   auditRoutes(app, deps)
   auditEventRoutes(app, deps)
+  auditAgendaRoutes(app, deps)
   availabilityRoutes(app, deps)
   explainRoutes(app, deps)
   blockRoutes(app, deps)

@@ -32,6 +32,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   },
   { path: `/v1/audit/visits/${uuid}`, roles: ['auditor'] },
   { path: '/v1/audit/events', roles: ['auditor'] },
+  { path: '/v1/audit/agenda/day', roles: ['auditor'], query: `date=${date}` },
   { path: '/v1/admin/agenda/blocks', roles: ['operator'] },
   { path: '/v1/admin/agenda/bulk-moves', roles: ['operator'] },
   { path: `/v1/admin/agenda/bulk-moves/${uuid}`, roles: ['operator'] },

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { LocationIdSchema, ResourceIdSchema, strict, stringEnum, VisitTypeIdSchema } from '@visita/domain'
 import { type HttpApp, InstantText, invalidRequest, languageOf, languages, notFound } from '@visita/http'
-import { configuration, configurationOf } from '@visita/projections'
+import { configuration, everyResourceId } from '@visita/projections'
 import { withTenant } from '@visita/read-store'
-import { parseInstant } from '@visita/runtime'
+import { parseInstant, toInstant } from '@visita/runtime'
 import type { Deps } from '../app.ts'
 import { AsOfText, asOfMoment } from '../as-of/moment.ts'
 import { pastReader } from '../as-of/past.ts'
@@ -54,17 +54,17 @@ export function explainRoutes(app: HttpApp, deps: Deps): void {
       const asOf = asOfMoment(query.asOf, clock.now())
       const asked = { typeId, resourceId, locationId, start: askedStart(query.start) }
       await visible(request, [configuration.name])
-      const { resources } = await withTenant(readStore, tenant, (db) => configurationOf(db, tenant))
-      const ids = resources.map(({ document }) => document.id)
+      const ids = await withTenant(readStore, tenant, (db) => everyResourceId(db, tenant))
       const situation = await situationAt(pastReader(readStream, asOf), tenant, ids, asked, asOf)
-      const isThere = resourceId === undefined || situation.resources.get(resourceId)?.exists
-      if (!situation.type.exists || !isThere) throw notFound()
+      const isThere =
+        situation.type.exists && (resourceId === undefined || situation.resources.get(resourceId)?.exists === true)
+      if (query.asOf !== undefined) {
+        const about = { typeId, start: query.start, resourceId, locationId, asOf: toInstant(asOf) }
+        await recordAudit(request, { asked: about, answered: isThere ? 1 : 0 })
+      }
+      if (!isThere) throw notFound()
       const language = locale ?? languageOf(request.headers['accept-language'])
       const document = explanationDocument(situation, explain(situation), language)
-      if (query.asOf !== undefined) {
-        const { asOf } = document
-        await recordAudit(request, { asked: { typeId, start: query.start, resourceId, locationId, asOf }, answered: 1 })
-      }
       reply.header('content-language', language).header('vary', 'accept-language')
       return document
     },
