@@ -83,7 +83,7 @@ function live(on: Stage, next: (below: number) => number): Message {
       null,
       { type: 'RecordAccepted', attempt, providerMessageId: null },
       { type: 'RecordRefused', ...refusal, next: next(2) ? { retryAt: clock + 60_000 } : 'fail' },
-      { type: 'RecordLost', attempt },
+      { type: 'RecordLost', attempt, lookAgainAt: clock + 300_000 },
       { type: 'ReportStatus', ...report },
       { type: 'ReportStatus', ...report },
       { ...fail, deadLetter: next(2) === 0 },

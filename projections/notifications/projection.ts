@@ -87,6 +87,7 @@ export const notifications = defineProjection<NotificationEvent>({
       // Without a next time, what it comes to follows, or came before.
       return retryAt === null ? [] : change(event, { status: 'pending', next_at: retryAt, ...failed(event.data) })
     },
+    NotificationAttemptLost: (event) => change(event, { next_at: event.data.lookAgainAt }),
     NotificationSent: (event) => change(event, { sent_at: event.data.providerAt }),
     NotificationDelivered: (event) =>
       change(event, { delivered_at: event.data.providerAt, ...(event.data.settles && { status: 'sent', ...healthy }) }),

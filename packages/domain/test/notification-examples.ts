@@ -1,4 +1,5 @@
 import { PersonId, TenantId, VisitId } from '../src/ids.ts'
+import { instantOf } from '../src/instant.ts'
 import type { RequestNotification, StartAttempt } from '../src/notification/commands.ts'
 import type { NotificationEvent } from '../src/notification/events.ts'
 import { identify } from '../src/notification/key.ts'
@@ -64,7 +65,9 @@ export const requestedAs = (changes: Partial<RequestNotification> = {}): Notific
 }
 export const requested = requestedAs()
 export const content = sealed('{"template":"reminder"}')
-export const scheduled = told('NotificationScheduled', '08:00', { dueAt: instant('10:00'), content })
+/** What a queue is told of the example. */
+export const run = { channel: 'whatsapp', priority: 0, notAfter: instant('12:00'), visitRevision: 1 } as const
+export const scheduled = told('NotificationScheduled', '08:00', { ...run, dueAt: instant('10:00'), content })
 
 export const passing: GateVerdict[] = [
   { gate: 'visit', verdict: 'pass', why: null },
@@ -93,10 +96,16 @@ export const startedAt = (time: string, attempt = 1, leaseToken: string = leases
   })
 export const wamid = sealed('wamid.1')
 export const acceptedAt = (time: string, attempt = 1, as: 'first' | 'again' | 'late' = 'first') =>
-  told('NotificationAccepted', time, { attempt, as, providerMessageId: wamid })
+  told('NotificationAccepted', time, {
+    attempt,
+    as,
+    fallbackAt: as === 'late' ? null : instantOf(at(time) + 600_000),
+    providerMessageId: wamid,
+  })
 export const refusedAt = (time: string, retryAt: string | null, attempt = 1) =>
   told('NotificationAttemptRefused', time, {
     ...{ attempt, class: 'unavailable', code: '131016' },
     retryAt: retryAt === null ? null : instant(retryAt),
   })
-export const lostAt = (time: string, attempt = 1) => told('NotificationAttemptLost', time, { attempt })
+export const lostAt = (time: string, attempt = 1) =>
+  told('NotificationAttemptLost', time, { attempt, lookAgainAt: instant('10:05') })

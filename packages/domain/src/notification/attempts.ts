@@ -111,7 +111,10 @@ function taken(
 ): NotificationEvent {
   const before = state.notification.attempts.some(({ outcome }) => outcome === 'accepted')
   const as = isOver(state) ? 'late' : before ? 'again' : 'first'
-  const data = { ...happened(state, now), attempt, as, providerMessageId } as const
+  const { fallbackAfterSeconds, fallbackOrder, fallbackIndex } = state.notification
+  const waits = as !== 'late' && fallbackAfterSeconds !== null && fallbackIndex + 1 < fallbackOrder.length
+  const fallbackAt = waits ? instantOf(now + fallbackAfterSeconds * 1000) : null
+  const data = { ...happened(state, now), attempt, as, fallbackAt, providerMessageId } as const
   return { type: 'NotificationAccepted', data: { ...data, ...(answer ? { answer } : {}) } }
 }
 
@@ -145,14 +148,18 @@ function refused(command: RecordRefused, state: KnownNotification): Notification
   return accept(...events)
 }
 
-function lost({ attempt, answer, now }: RecordLost, state: KnownNotification): NotificationDecision {
+function lost({ attempt, lookAgainAt, answer, now }: RecordLost, state: KnownNotification): NotificationDecision {
   const one = attemptOf(state, attempt)
   if (!one) return closed(attempt)
   // Its outcome is known, or known to be unknown: nothing is lost any more.
   if (one.outcome !== 'open') return accept()
   return accept({
     type: 'NotificationAttemptLost',
-    data: { ...happened(state, now), attempt, ...(answer ? { answer } : {}) },
+    data: {
+      ...happened(state, now),
+      ...{ attempt, lookAgainAt: instantOf(lookAgainAt) },
+      ...(answer ? { answer } : {}),
+    },
   })
 }
 

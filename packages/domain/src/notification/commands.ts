@@ -84,6 +84,8 @@ export interface RecordRefused {
 export interface RecordLost {
   readonly type: 'RecordLost'
   readonly attempt: number
+  /** Until when the provider may still tell. */
+  readonly lookAgainAt: number
   readonly answer?: Answer
   readonly now: number
 }

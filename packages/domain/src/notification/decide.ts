@@ -30,6 +30,7 @@ import {
 import {
   deliveryOf,
   isOver,
+  type Notification,
   type NotificationResolution,
   type NotificationState,
   type NotificationStatus,
@@ -101,12 +102,20 @@ function request(command: RequestNotification, state: NotificationState): Notifi
   })
 }
 
+const runOf = ({ channel, priority, notAfter, visitRevision }: Notification) => ({
+  ...{ channel, priority, visitRevision },
+  notAfter: instantOf(notAfter),
+})
+
 function schedule({ content, now }: ScheduleNotification, state: KnownNotification): NotificationDecision {
   // The first text stays: a redelivered request does not change what was frozen.
   if (state.notification.content !== null) return accept()
   if (isOver(state)) return over(state)
   const dueAt = instantOf(state.notification.dueAt)
-  return accept({ type: 'NotificationScheduled', data: { ...happened(state, now), dueAt, content } })
+  return accept({
+    type: 'NotificationScheduled',
+    data: { ...happened(state, now), ...runOf(state.notification), dueAt, content },
+  })
 }
 
 function defer(command: DeferNotification, state: KnownNotification): NotificationDecision {
@@ -176,5 +185,5 @@ function retry({ now }: RetryNotification, state: KnownNotification): Notificati
   const wants = status === 'failed' || status === 'dead_letter' || isLost(state)
   if (!wants || resolution !== null) return reject({ type: 'notification-not-failed', status, resolution })
   if (now >= notification.notAfter) return tooLate(notification)
-  return accept({ type: 'NotificationRetried', data: happened(state, now) })
+  return accept({ type: 'NotificationRetried', data: { ...happened(state, now), ...runOf(notification) } })
 }

@@ -38,6 +38,13 @@ const answer = Type.Optional(AnswerSchema)
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** An ISO 8601 duration before the visit's start. */
 const duration = Type.String({ pattern: '^P(?=.)(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?)?$' })
+/** What a queue has to know of what it is to send, so that it can be told by one event. */
+const run = {
+  channel: NotificationChannelSchema,
+  priority: Type.Integer({ minimum: 0, maximum: 1 }),
+  notAfter: InstantSchema,
+  visitRevision: nullable(Type.Integer({ minimum: 0 })),
+}
 const hold = { ...happened, attempt: nullable(attempt), ...failure }
 /** What a provider told of a message that it took, in whatever order it told it. */
 const reported = { ...happened, attempt, providerAt: InstantSchema }
@@ -105,6 +112,7 @@ export const notificationEvents = [
     Type.Object(
       {
         ...happened,
+        ...run,
         dueAt: InstantSchema,
         /**
          * The rendered message as JSON, as its channel knows it, under the key of the person whose data it holds: the recipient's,
@@ -156,6 +164,8 @@ export const notificationEvents = [
          * meanwhile, so this is a fact of the attempt and of nothing else.
          */
         as: stringEnum('first', 'again', 'late'),
+        /** Neither delivered nor read by then: the next channel. Null: it waits for ever, or is over. */
+        fallbackAt: nullable(InstantSchema),
         /** Sealed, since WhatsApp's ids contain the phone number. Null where it said nothing, or there is no provider. */
         providerMessageId: nullable(SealedSchema),
         answer,
@@ -178,7 +188,19 @@ export const notificationEvents = [
     ),
   ),
   /** No answer came, or whoever waited for it died: sent perhaps. */
-  defineEvent('NotificationAttemptLost', Type.Object({ ...happened, attempt, answer }, strict)),
+  defineEvent(
+    'NotificationAttemptLost',
+    Type.Object(
+      {
+        ...happened,
+        attempt,
+        /** Until then the provider may still tell; then somebody decides without it. */
+        lookAgainAt: InstantSchema,
+        answer,
+      },
+      strict,
+    ),
+  ),
   defineEvent('NotificationSent', Type.Object(reported, strict)),
   defineEvent('NotificationDelivered', arrived),
   defineEvent('NotificationRead', arrived),
@@ -196,7 +218,7 @@ export const notificationEvents = [
     ),
   ),
   /** Somebody wants it tried again. Who, the envelope says. */
-  defineEvent('NotificationRetried', Type.Object(happened, strict)),
+  defineEvent('NotificationRetried', Type.Object({ ...happened, ...run }, strict)),
   /** The visit is another one now: what tells of it is requested anew. */
   defineEvent('NotificationSuperseded', Type.Object({ ...happened, byRevision: Type.Integer({ minimum: 0 }) }, strict)),
   defineEvent('NotificationCancelled', Type.Object({ ...happened, why: WithdrawalReasonSchema }, strict)),

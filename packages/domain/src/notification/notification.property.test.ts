@@ -60,7 +60,7 @@ function commandOf(draw: Step, now: number): NotificationCommand {
       return { type: 'RecordRefused', attempt, ...failure, next: next === 'again' ? { retryAt } : next, now }
     }
     case 'lose':
-      return { type: 'RecordLost', attempt, now }
+      return { type: 'RecordLost', attempt, lookAgainAt: now + minutes(5), now }
     case 'report':
       return report(attempt, status, now)
     case 'fail':

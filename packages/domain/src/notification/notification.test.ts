@@ -9,6 +9,7 @@ import {
   passing,
   refusedAt,
   requested,
+  run,
   scheduled,
   start,
   startedAt,
@@ -26,7 +27,7 @@ const accept = (attempt = 1, time = '10:01') =>
   ({ type: 'RecordAccepted', attempt, providerMessageId: wamid, now: at(time) }) as const
 const refuse = (next: { retryAt: number } | 'fail' | 'dead-letter', attempt = 1) =>
   ({ type: 'RecordRefused', attempt, ...unavailable, next, now: at('10:01') }) as const
-const lose = { type: 'RecordLost', attempt: 1, now: at('10:01') } as const
+const lose = { type: 'RecordLost', attempt: 1, lookAgainAt: at('10:05'), now: at('10:01') } as const
 const report = (status: ReportStatus['status'], attempt = 1): ReportStatus => ({
   type: 'ReportStatus',
   ...{ attempt, status, providerAt: at('10:02'), providerMessageId: wamid },
@@ -239,6 +240,9 @@ test('what nobody knows the outcome of is never repeated without a reason', (t) 
     .when(again)
     .isRefused({ type: 'notification-outcome-unknown', attempt: 1 })
   lost
+    .when({ ...again, repeats: 'provider-denies', now: at('10:04') })
+    .isRefused({ type: 'notification-not-due', dueAt: instant('10:05') })
+  lost
     .when({ ...again, repeats: 'provider-deduplicates' })
     .yields(
       judgedAt('10:05'),
@@ -352,7 +356,7 @@ test('what was neither delivered nor read in time falls back once, to the next c
 
 test('by hand, what failed is tried again at once and with all its tries, while it is of use', (t) => {
   const { given } = scenario(t, notification)
-  const retried = told('NotificationRetried', '10:30', {})
+  const retried = told('NotificationRetried', '10:30', run)
   given(...out, undelivered, failed)
     .when(retry('12:00'))
     .isRefused({ type: 'notification-too-late', notAfter: instant('12:00') })
@@ -438,7 +442,7 @@ test('without an address or a text it fails before any attempt, with the gate th
     .when({ ...fail, deadLetter: true })
     .yields(judgedAt('10:00', [...gates]), told('NotificationDeadLettered', '10:00', none))
     .when(retry())
-    .yields(told('NotificationRetried', '10:30', {}))
+    .yields(told('NotificationRetried', '10:30', run))
     .when(retry())
     .changesNothing()
   t.end()

@@ -39,7 +39,7 @@ export interface Notification extends Omit<NotificationRequestedData, 'cause' | 
   readonly requestedAt: number
   /** When it was to be sent first. */
   readonly dueAt: number
-  /** When it may be sent next: due, deferred, or to be tried again. */
+  /** When it may be sent next: due, deferred, to be tried again, or to be looked at again where its outcome is unknown. */
   readonly nextAt: number
   readonly notAfter: number
   /** Null until it is scheduled. */
@@ -91,7 +91,11 @@ export function evolveNotification(state: NotificationState, event: Notification
       return changed(refused, 'pending', { failure: { class: kind, code }, nextAt: epochOf(retryAt) })
     }
     case 'NotificationAttemptLost':
-      return withAttempt(state, event.data.attempt, () => ({ outcome: 'lost' }))
+      return changed(
+        withAttempt(state, event.data.attempt, () => ({ outcome: 'lost' })),
+        state.status,
+        { nextAt: epochOf(event.data.lookAgainAt) },
+      )
     case 'NotificationSent':
       return reported(state, event.data.attempt, 'sent')
     case 'NotificationDelivered':

@@ -19,6 +19,7 @@ const AttemptSchema = Type.Object({
   endedAt: orNull(UtcInstantText),
   ...failure,
   retryAt: orNull(UtcInstantText),
+  lookAgainAt: orNull({ ...UtcInstantText, description: 'Until when the provider may still tell what became of it' }),
   providerMessageId: Text,
   answer: orNull(Type.Object({ httpStatus: orNull(Type.Integer()), latencyMs: Type.Integer(), body: Text })),
   statuses: Type.Array(
@@ -118,7 +119,15 @@ function withEvent(attempts: readonly Attempt[], event: NotificationEvent): read
   switch (event.type) {
     case 'NotificationAttemptStarted': {
       const { attempt, provider, to, requestHash, repeats = null, at } = event.data
-      const none = { endedAt: null, class: null, code: null, retryAt: null, providerMessageId: null, answer: null }
+      const none = {
+        endedAt: null,
+        class: null,
+        code: null,
+        retryAt: null,
+        lookAgainAt: null,
+        providerMessageId: null,
+        answer: null,
+      }
       const started = { attempt, provider, to, requestHash, repeats, startedAt: at, ...none }
       return [...attempts, { ...started, outcome: 'open', statuses: [] }]
     }
@@ -130,8 +139,10 @@ function withEvent(attempts: readonly Attempt[], event: NotificationEvent): read
       const { attempt, class: kind, code, retryAt, answer = null } = event.data
       return ended(attempt, 'refused', { class: kind, code, retryAt, answer })
     }
-    case 'NotificationAttemptLost':
-      return ended(event.data.attempt, 'lost', { answer: event.data.answer ?? null })
+    case 'NotificationAttemptLost': {
+      const { attempt, lookAgainAt, answer = null } = event.data
+      return ended(attempt, 'lost', { lookAgainAt, answer })
+    }
     case 'NotificationSent':
     case 'NotificationDelivered':
     case 'NotificationRead':
