@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { parseQuery } from './promql/parse.ts'
+import { parseQuery } from '../src/query.ts'
 
 interface Panel {
   readonly id: number

@@ -1,4 +1,4 @@
-import { findAll, InvalidQuery, parseQuery, type Query } from './parse.ts'
+import { findAll, InvalidQuery, parseQuery, type Query } from '../../src/query.ts'
 import { extrapolated, type Point, quantile } from './samples.ts'
 
 // PromQL as far as our rules use it, so that they are tried wherever the suite runs. Whatever else it meets, it throws.

@@ -1,5 +1,5 @@
+import { findAll, parseQuery } from '../../src/query.ts'
 import { durationMs, evaluate, keyOf, type Labels, type Sample, type Series } from './evaluate.ts'
-import { findAll, parseQuery } from './parse.ts'
 import type { Point } from './samples.ts'
 
 /** A file of rules, as Prometheus reads it. */
