@@ -98,7 +98,51 @@ export const ExplanationSchema = Type.Object(
       }),
     ),
   },
-  { $id: 'Explanation' },
+  {
+    $id: 'Explanation',
+    examples: [
+      {
+        ...{
+          typeId: 'viewing',
+          start: '2026-03-03T18:00:00Z',
+          end: '2026-03-03T18:30:00Z',
+          timezone: 'America/Sao_Paulo',
+        },
+        ...{ asOf: '2026-03-03T17:03:00Z', offered: false, why: 'Está bloqueado: un bloqueo de 15:00 a 15:30 (…).' },
+        rules: [{ rule: 'type', ok: true, code: 'configured', why: 'El tipo de visita «Visita guiada» existe.' }],
+        resources: [
+          {
+            ...{
+              resourceId: 'ana',
+              name: 'Ana',
+              localStart: '2026-03-03T15:00',
+              timezone: 'America/Sao_Paulo',
+              offered: false,
+            },
+            rules: [
+              {
+                ...{
+                  rule: 'claims',
+                  ok: false,
+                  code: 'blocked',
+                  why: 'Está bloqueado: un bloqueo de 15:00 a 15:30 (…).',
+                },
+                because: {
+                  ...{
+                    event: 'SlotBlocked',
+                    stream: 'slot-demo_ana_2026-03-03',
+                    revision: 4,
+                    position: 'AQAAAAAAAQ8NCZkKqA',
+                  },
+                  ...{ at: '2026-03-03T17:01:12Z', actor: 'key:k3j9x0a1', role: 'operator', channel: 'api' },
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
 )
 export type ExplanationDocument = Static<typeof ExplanationSchema>
 

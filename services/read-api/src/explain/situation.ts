@@ -62,14 +62,19 @@ export async function situationAt(
   asOf: number,
 ): Promise<Situation> {
   const known = new Map<ResourceId, Past<ResourceState>>()
-  const named = asked.resourceId === undefined || ids.includes(asked.resourceId) ? [] : [asked.resourceId]
+  const learn = async (id: ResourceId) => {
+    known.set(id, await read(StreamName.resource(tenantId, id), resources))
+  }
+  const named = asked.resourceId === undefined ? [] : [asked.resourceId]
   const [tenant, type] = await Promise.all([
     read(StreamName.tenant(tenantId), tenants),
     read(StreamName.visitType(tenantId, asked.typeId), visitTypes),
-    inParallel([...ids, ...named], streamsAtOnce, async (id) => {
-      known.set(id, await read(StreamName.resource(tenantId, id), resources))
-    }),
+    inParallel(named, streamsAtOnce, learn),
   ])
+  if (!isServedBy(known, type, asked)) {
+    const others = ids.filter((id) => !known.has(id))
+    await inParallel(others, streamsAtOnce, learn)
+  }
   const configured = { asked, asOf, tenant, type, resources: known }
   const { policies } = tenant.state
   const home = asked.resourceId === undefined ? null : known.get(asked.resourceId)?.state.resource
@@ -83,6 +88,14 @@ export async function situationAt(
     })
   }
   return { ...configured, start, pool, days }
+}
+
+/** Whether whoever is named has to do with it alone, so that nobody else needs to be looked at. */
+function isServedBy(known: Situation['resources'], { state }: Past<VisitTypeState>, { locationId }: Asked): boolean {
+  const named = [...known.values()].flatMap(({ state }) => state.resource ?? [])
+  if (named.length === 0 || !state.visitType) return false
+  const { needs, misfits } = needsOfNamed(state.visitType, named, locationId)
+  return misfits.length > 0 || needs.every(({ count, named }) => named.length === count)
 }
 
 type Configured = Pick<Situation, 'asked' | 'type' | 'resources'>
