@@ -34,13 +34,13 @@ export interface LogMarks {
  * The stretches of the log to read, in order, up to `head`: first what the marks point at, then what is too new for them. So marks
  * that are behind make it slower and never wrong.
  */
-export function stretchesOf({ known, before, last }: LogMarks, head: bigint): Stretch[] {
+export const stretchesOf = (marks: LogMarks, head: bigint): Stretch[] => possible(marks, head).filter(isSomething)
+
+function possible({ known, before, last }: LogMarks, head: bigint): Stretch[] {
   if (known === null) return [{ after: null, until: head }]
   const tail = { after: known, until: head }
-  if (before === 'none' || last === null) return [tail].filter(isSomething)
-  const marked = { after: before, until: last }
-  if (last >= known) return [{ after: before, until: head }].filter(isSomething)
-  return [marked, tail].filter(isSomething)
+  if (before === 'none' || last === null) return [tail]
+  return last < known ? [{ after: before, until: last }, tail] : [{ after: before, until: head }]
 }
 
 const isSomething = ({ after, until }: Stretch) => (after ?? 0n) < until
@@ -61,12 +61,13 @@ export async function* tenantEvents(
   stretches: readonly Stretch[],
   question: LogQuestion,
   signal: AbortSignal,
+  maxBatch = 500,
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const wanted = asked(question)
   for (const { after, until } of stretches) {
     const prefixes = StreamName.prefixesOf(question.tenant)
     for await (const { events, checkpoint } of readLog(store, {
-      ...{ name: 'audit', after, until, prefixes, maxBatch: 500, signal },
+      ...{ name: 'audit', after, until, prefixes, maxBatch, signal },
     })) {
       yield { events: events.filter(wanted), checkpoint }
     }
@@ -109,15 +110,17 @@ export async function tenantPage(
 ): Promise<LogPage> {
   const events: RecordedEvent[] = []
   const late = AbortSignal.timeout(mostMs)
+  // The store sends a batch ahead: what a page does not show was read for nothing.
+  const batch = Math.max(limit + 1, 100)
   const end = stretches.at(-1)?.until ?? 0n
   let passed = 0n
   let reached: bigint | null = null
   for (const stretch of stretches) {
     let at = stretch.after ?? 0n
-    for await (const batch of tenantEvents(store, [stretch], question, late)) {
-      events.push(...batch.events)
-      passed += batch.checkpoint - at
-      at = batch.checkpoint
+    for await (const found of tenantEvents(store, [stretch], question, late, batch)) {
+      events.push(...found.events)
+      passed += found.checkpoint - at
+      at = found.checkpoint
       reached = at
       if (events.length > limit) {
         const page = events.slice(0, limit)
