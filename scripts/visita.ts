@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import { doctorCommand } from './doctor/command.ts'
 import { importCommands } from './import/command.ts'
 import { exitCode } from './import/failure.ts'
 import { operationCommands } from './operations/command.ts'
@@ -16,7 +17,7 @@ const program = new Command('visita')
   .description('Operations of Visita')
   .showHelpAfterError('(--help says more)')
   .configureHelp({ helpWidth: 110 })
-for (const command of [...importCommands(dataDir), ...operationCommands(dataDir)]) {
+for (const command of [...importCommands(dataDir), ...operationCommands(dataDir), doctorCommand(dataDir)]) {
   program.addCommand(command.copyInheritedSettings(program))
 }
 // Commander ends with 1, which scripts should be able to tell from a refusal.

@@ -1,6 +1,7 @@
 export { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from './connect.ts'
 export { createHolds, type Holds, type NotedHold } from './holds.ts'
 export { MigrationError, type MigrationSet, migrate } from './migrate.ts'
+export { type MigrationState, migrationState } from './migration-state.ts'
 export { checkpointOf, checkpointsOf, waitForPosition } from './positions.ts'
 export {
   type LogEvent,
@@ -25,5 +26,6 @@ export { type OtherVersion, outdatedProjections } from './served.ts'
 export { askTenant, withEveryTenant, withTenant } from './tenant.ts'
 export { isUnavailable, StoreUnavailable } from './unavailable.ts'
 export { createVault, type Identity, PersonErased, type Vault, type VaultOptions } from './vault.ts'
+export { opensVault } from './vault-canary.ts'
 export { VaultError } from './vault-keys.ts'
 export { type Difference, type VerifiedProjection, type VerifyOptions, verifyProjections } from './verify.ts'

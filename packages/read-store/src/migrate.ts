@@ -19,7 +19,7 @@ export class MigrationError extends Error {
 }
 
 /** Schemas, roles, vault, checkpoints: what every other set builds on. */
-const base: MigrationSet = { name: 'read-store', directory: new URL('./migrations/', import.meta.url) }
+export const baseMigrations: MigrationSet = { name: 'read-store', directory: new URL('./migrations/', import.meta.url) }
 
 // Any number, as long as nobody else uses it for something else.
 const migratorsLock = 0x71_51_7a
@@ -42,7 +42,7 @@ export async function migrate(url: string, logger: Logger, sets: readonly Migrat
       await client.query('CREATE SCHEMA IF NOT EXISTS visita')
       await client.query(`CREATE TABLE IF NOT EXISTS visita.migration (
         set_name text, file text, sha256 text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (set_name, file))`)
-      for (const set of [base, ...sets]) await migrateSet(client, logger, set)
+      for (const set of [baseMigrations, ...sets]) await migrateSet(client, logger, set)
       await removeAbandonedRebuilds(client, logger)
     })
   } finally {

@@ -52,7 +52,8 @@ export function watchQueue(
   }
 }
 
-interface OpenJobs {
+/** Of one kind: how many wait for their time, are due, and are due after having failed; since when the oldest is due, epoch ms. */
+export interface OpenJobs {
   readonly kind: string
   readonly waiting: number
   readonly due: number
@@ -60,7 +61,7 @@ interface OpenJobs {
   readonly oldest_ms: string | null
 }
 
-const openJobs = (store: ReadStore, now: number): Promise<readonly OpenJobs[]> =>
+export const openJobs = (store: ReadStore, now: number): Promise<readonly OpenJobs[]> =>
   withEveryTenant(store, async (db) => {
     const isDue = sql`due_at <= ${toInstant(now)}::timestamptz`
     const { rows } = await sql<OpenJobs>`
