@@ -5,6 +5,7 @@ import { type StoreRole, sessionOf } from './connect.ts'
 const sample: Record<string, string> = {
   text: "'x'",
   uuid: 'gen_random_uuid()',
+  int2: '1',
   int4: '1',
   int8: '1',
   bool: 'true',
@@ -18,8 +19,8 @@ const sample: Record<string, string> = {
 }
 
 /**
- * Tries to cross the line between two tenants, as each role, on every table that the catalogue lists in `read`, `vault`, `reactor`
- * and `command`, and tells of every way through. A table that somebody adds without isolating it is on the list by
+ * Tries to cross the line between two tenants, as each role, on every table that the catalogue lists in `read`, `vault`, `reactor`,
+ * `command` and `queue`, and tells of every way through. A table that somebody adds without isolating it is on the list by
  * itself. Spoils the database (it drops CHECK constraints to be able to make rows), so give it one of its own.
  */
 export async function findIsolationLeaks(url: string): Promise<{ tables: string[]; leaks: string[] }> {
@@ -46,7 +47,7 @@ export async function findIsolationLeaks(url: string): Promise<{ tables: string[
 async function allTables(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ table: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS table FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname IN ('read', 'vault', 'reactor', 'command') AND c.relkind IN ('r', 'p', 'm', 'v', 'f') ORDER BY 1`,
+     WHERE n.nspname IN ('read', 'vault', 'reactor', 'command', 'queue') AND c.relkind IN ('r', 'p', 'm', 'v', 'f') ORDER BY 1`,
   )
   return rows.map(({ table }) => table)
 }
