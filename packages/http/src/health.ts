@@ -11,6 +11,28 @@ const ReadinessSchema = Type.Object({
 })
 
 const patience = 2000
+/** Shorter, so that it is told which of them it is that does not answer. */
+const checkPatience = 1500
+
+type Check = Readiness[string]
+
+/** Asks all of them at once. Whoever fails, or does not answer in time, does not answer; a check may say more itself. */
+export async function checkAll(
+  checks: Readonly<Record<string, (() => Promise<Check>) | (() => Promise<void>)>>,
+): Promise<Readiness> {
+  const asked = Object.entries(checks).map(async ([name, check]): Promise<[string, Check]> => {
+    const { promise: late, resolve } = Promise.withResolvers<Check>()
+    const timer = setTimeout(resolve, checkPatience, { ok: false, detail: 'does not answer' })
+    try {
+      return [name, (await Promise.race([check(), late])) ?? { ok: true }]
+    } catch {
+      return [name, { ok: false, detail: 'does not answer' }]
+    } finally {
+      clearTimeout(timer)
+    }
+  })
+  return Object.fromEntries(await Promise.all(asked))
+}
 
 /** Asks for readiness, but never waits longer than an orchestrator would. */
 async function ask(ready: () => Promise<Readiness>): Promise<Readiness> {

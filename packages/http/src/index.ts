@@ -1,7 +1,7 @@
 export { presentedKey } from './auth.ts'
 export { buildHttp, type HttpApp, type HttpOptions } from './build.ts'
 export { decodeCursor, encodeCursor } from './cursor.ts'
-export type { Readiness } from './health.ts'
+export { checkAll, type Readiness } from './health.ts'
 export { fingerprint, idempotencyKey } from './idempotency.ts'
 export {
   type Caller,

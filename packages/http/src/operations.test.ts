@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { checkAll } from './index.ts'
 import { bodyOf, keys, startApp } from './testing.ts'
 
 test('ready tells the state of each dependency, and 503 when one is away', async (t) => {
@@ -21,6 +22,25 @@ test('a readiness check that throws counts as unavailable, and tells nothing', a
   const reply = await app.inject('/health/ready')
   t.equal(reply.statusCode, 503)
   t.notMatch(reply.payload, 'hunter2')
+})
+
+test('who does not answer is told by name, also when it hangs, and the others are not held up', async (t) => {
+  const { app } = await startApp(t, {
+    ready: () =>
+      checkAll({
+        postgres: () => new Promise<void>(() => undefined),
+        eventStore: () => Promise.reject(new Error('password=hunter2')),
+        readModels: async () => ({ ok: false, detail: 'not built yet' }),
+        cache: async () => undefined,
+      }),
+  })
+  t.same(bodyOf(await app.inject('/health/ready')).checks, {
+    postgres: { ok: false, detail: 'does not answer' },
+    eventStore: { ok: false, detail: 'does not answer' },
+    readModels: { ok: false, detail: 'not built yet' },
+    cache: { ok: true },
+  })
+  t.match((await app.inject('/metrics')).payload, 'visita_ready{check="postgres",service="test"} 0')
 })
 
 test('metrics count requests by method, route and status, and never by id', async (t) => {

@@ -1,6 +1,13 @@
 import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
-import { buildHttp, createKeyDirectory, createManageLinks, type HttpApp, type ManageLinks } from '@visita/http'
+import {
+  buildHttp,
+  checkAll,
+  createKeyDirectory,
+  createManageLinks,
+  type HttpApp,
+  type ManageLinks,
+} from '@visita/http'
 import type { ManageUrl } from '@visita/projections'
 import { createHolds, createRequests, type Holds, type ReadStore, type Requests, type Vault } from '@visita/read-store'
 import type { Logger, Metrics } from '@visita/runtime'
@@ -73,10 +80,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     logger,
     metrics,
     auth: createKeyDirectory(tenantKeys(agenda.aggregates.tenant)),
-    ready: async () => ({
-      eventStore: await answers(() => store.ping()),
-      postgres: await answers(() => readStore.ping()),
-    }),
+    ready: () => checkAll({ eventStore: () => store.ping(), postgres: () => readStore.ping() }),
     ...(options.rateLimit === undefined ? {} : { limits: { perKey: options.rateLimit } }),
   })
   holdRoutes(app, deps)
@@ -94,13 +98,4 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app
-}
-
-async function answers(ask: () => Promise<unknown>): Promise<{ ok: boolean; detail?: string }> {
-  try {
-    await ask()
-    return { ok: true }
-  } catch {
-    return { ok: false, detail: 'does not answer' }
-  }
 }
