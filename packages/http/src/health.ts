@@ -18,7 +18,7 @@ type Check = Readiness[string]
 
 /** Asks all of them at once. Whoever fails, or does not answer in time, does not answer; a check may say more itself. */
 export async function checkAll(
-  checks: Readonly<Record<string, (() => Promise<Check>) | (() => Promise<void>)>>,
+  checks: Readonly<Record<string, () => Promise<Check> | Promise<void>>>,
 ): Promise<Readiness> {
   const asked = Object.entries(checks).map(async ([name, check]): Promise<[string, Check]> => {
     const { promise: late, resolve } = Promise.withResolvers<Check>()

@@ -29,9 +29,9 @@ test('who does not answer is told by name, also when it hangs, and the others ar
     ready: () =>
       checkAll({
         postgres: () => new Promise<void>(() => undefined),
-        eventStore: () => Promise.reject(new Error('password=hunter2')),
+        eventStore: (): Promise<void> => Promise.reject(new Error('password=hunter2')),
         readModels: async () => ({ ok: false, detail: 'not built yet' }),
-        cache: async () => undefined,
+        cache: async (): Promise<void> => undefined,
       }),
   })
   t.same(bodyOf(await app.inject('/health/ready')).checks, {
