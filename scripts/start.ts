@@ -94,6 +94,9 @@ function watchWhoeverStartedThis(): void {
   setInterval(look, 1000).unref()
 }
 
+/** What scripts/migrate.ts ends with where read models are to be built again. */
+const tellsOutdated = 10
+
 async function start(): Promise<void> {
   const dataDir = takeDataDir(resolve(root, config.VISITA_DATA_DIR))
   shutdown.onStop('data directory', () => dataDir.release())
@@ -127,6 +130,7 @@ async function start(): Promise<void> {
   const primed = prime()
   const options = { cwd: root, logger, view }
   const supervised = (spec: ChildSpec): Supervised => supervise(spec, options)
+  let outdated = false
   async function startPostgres(): Promise<string> {
     let url = config.VISITA_POSTGRES_URL
     if (url === undefined) {
@@ -140,10 +144,9 @@ async function start(): Promise<void> {
     }
     await primed
     if (shutdown.signal.aborted) return url
-    await runOnce(
-      { name: 'migrate', args: [join(root, 'scripts/migrate.ts')], env: { ...inherited, VISITA_POSTGRES_URL: url } },
-      options,
-    )
+    const migrate = [join(root, 'scripts/migrate.ts'), '--tell-outdated']
+    const postgresEnv = { ...inherited, VISITA_POSTGRES_URL: url }
+    outdated = (await runOnce({ name: 'migrate', args: migrate, env: postgresEnv }, options, [0, tellsOutdated])) !== 0
     return url
   }
   async function startEventStore(): Promise<string> {
@@ -176,6 +179,11 @@ async function start(): Promise<void> {
     VISITA_READ_PORT: String(readPort),
     VISITA_PUBLIC_URL: config.VISITA_PUBLIC_URL ?? commandUrl,
     VISITA_PLATFORM_KEY_HASH: config.VISITA_PLATFORM_KEY_HASH ?? platform.hash,
+  }
+  // An earlier release may have left read models that this one maps otherwise. (A deployment does this beside what serves.)
+  if (outdated) {
+    await runOnce({ name: 'replay', args: [join(root, 'scripts/visita.ts'), 'replay', '--outdated'], env }, options)
+    if (shutdown.signal.aborted) return
   }
   const healthUrl: Record<(typeof services)[number], string> = {
     projector: `http://127.0.0.1:${projectorPort}/health/live`,

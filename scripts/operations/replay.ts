@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { personalOpener, projections } from '@visita/projections'
 import {
   connectPostgres,
@@ -20,6 +21,7 @@ interface ReplayChoices {
   readonly dataDir: string
   readonly all?: true
   readonly outdated?: true
+  readonly urgent?: true
   readonly json?: true
 }
 
@@ -33,6 +35,7 @@ export const replayCommand = (dataDir: string): Command =>
     .addOption(new Option('--all', 'every one, one after another').conflicts('outdated'))
     .option('--outdated', 'those that are served in another version than this release maps, or are new in it')
     .addOption(new Option('--from <position>', 'where the log is read from').argParser(start).default(0))
+    .option('--urgent', 'do not make way for what else runs on this machine')
     .option('--json', 'what was done, as JSON')
     .action((projection: string | undefined, options: ReplayChoices) =>
       ending((signal) => runReplay(whereOf(options), projection, options, signal)),
@@ -48,7 +51,7 @@ function start(text: string): number {
 async function runReplay(
   where: Where,
   projection: string | undefined,
-  { all, outdated, json }: ReplayChoices,
+  { all, outdated, urgent, json }: ReplayChoices,
   signal: AbortSignal,
 ): Promise<number> {
   if ([projection, all, outdated].filter((choice) => choice !== undefined).length !== 1) {
@@ -64,7 +67,7 @@ async function runReplay(
     await withLog(where, async (store) => {
       for (const one of chosen) {
         if (projection !== undefined && one.name !== projection) continue
-        const shown = showPhases(one.name)
+        const shown = showPhases(one.name, urgent ? () => undefined : makeWay)
         const done = await replayProjection({
           url,
           projection: one,
@@ -74,6 +77,7 @@ async function runReplay(
           logger,
           signal,
           monotonic,
+          batch,
           ...shown,
         }).finally(() => shown.stop())
         replayed.push(done)
@@ -97,8 +101,17 @@ const words: Record<ReplayPhase, string> = {
   'waiting-for-readers': 'waiting for readers of the tables',
 }
 
+/**
+ * Whoever is served comes first. For good, since only an administrator may take it back; and not before there is much to do, so
+ * that a small rebuild on a busy machine is over soon.
+ */
+function makeWay(events: number): void {
+  if (events >= batch) setPriority(10)
+}
+const batch = 5_000
+
 /** A bar while it is built, and a word for each step that takes longer than a second. */
-function showPhases(projection: string) {
+function showPhases(projection: string, onEvents: (events: number) => void) {
   let bar: LogProgress | undefined
   let word: NodeJS.Timeout | undefined
   const stop = () => {
@@ -115,6 +128,7 @@ function showPhases(projection: string) {
     onBatch: (events: number, position: bigint, until: bigint) => {
       bar ??= showLogProgress(until, process.stderr)
       bar.passed(events, position)
+      onEvents(events)
     },
   }
 }

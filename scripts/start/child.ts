@@ -128,11 +128,12 @@ export function supervise(spec: ChildSpec, options: SuperviseOptions): Supervise
   }
 }
 
-/** Runs something once that ends by itself, and rejects when it ends badly. */
+/** Runs something once that ends by itself, and gives its exit code; rejects when it ends with another than these. */
 export async function runOnce(
   spec: Pick<ChildSpec, 'name' | 'args' | 'env'>,
   { cwd, view }: SuperviseOptions,
-): Promise<void> {
+  right: readonly number[] = [0],
+): Promise<number> {
   const child = spawn(process.execPath, [...spec.args], { cwd, env: spec.env, stdio: ['ignore', 'pipe', 'pipe'] })
   view.follow(spec.name, child.stdout)
   view.follow(spec.name, child.stderr)
@@ -140,7 +141,10 @@ export async function runOnce(
     child.once('error', (error) => done(error.message))
     child.once('close', (code, signal) => done(signal ?? code))
   })
-  if (how !== 0) throw new StartProblem(`${spec.name} failed (${how}); the log above says why.`)
+  if (typeof how !== 'number' || !right.includes(how)) {
+    throw new StartProblem(`${spec.name} failed (${how}); the log above says why.`)
+  }
+  return how
 }
 
 function hears(child: ChildProcess, word: string, gone: AbortSignal): Promise<void> {

@@ -131,21 +131,26 @@ async function replay<Event extends LogEvent>(
   ): Promise<void> {
     const from = reached.position
     if (from !== null && until <= from) return
-    await read({
-      from,
-      until,
-      types: Object.keys(projection.on),
-      maxBatch: batch,
-      signal: limit,
-      handle: async (events, checkpoint) => {
-        limit.throwIfAborted()
-        await write(await openPersonal(events))
-        reached.position = checkpoint
-        reached.events += events.length
-        onDone?.(events.length, checkpoint, until)
-      },
+    const writing = inBatches(batch, async (events: readonly Event[], checkpoint) => {
+      limit.throwIfAborted()
+      await write(await openPersonal(events))
+      reached.events += events.length
+      onDone?.(events.length, checkpoint, until)
     })
-    limit.throwIfAborted()
+    try {
+      await read({
+        from,
+        until,
+        types: Object.keys(projection.on),
+        maxBatch: batch,
+        signal: limit,
+        handle: writing.add,
+      })
+      limit.throwIfAborted()
+      await writing.rest()
+    } finally {
+      await writing.settled()
+    }
     reached.position = until
   }
 
@@ -199,6 +204,35 @@ async function replay<Event extends LogEvent>(
   throw new SwitchRefused(
     `somebody reads the tables of ${name} in a transaction that does not end; nothing has changed`,
   )
+}
+
+/**
+ * Collects events until they are many and writes those while the next are read: what a subscription hands over at once is what
+ * came while it waited, and that may be a single event.
+ */
+function inBatches<Event>(most: number, write: (events: readonly Event[], checkpoint: bigint) => Promise<void>) {
+  const next = { events: [] as Event[], checkpoint: 0n }
+  let writing: Promise<void> = Promise.resolve()
+  async function flush(): Promise<void> {
+    await writing
+    const { events, checkpoint } = next
+    next.events = []
+    writing = events.length > 0 ? write(events, checkpoint) : Promise.resolve()
+    // Whoever waits for it is told; until then somebody has to have heard it.
+    writing.catch(() => undefined)
+  }
+  return {
+    async add(events: readonly Event[], checkpoint: bigint): Promise<void> {
+      for (const event of events) next.events.push(event)
+      next.checkpoint = checkpoint
+      if (next.events.length >= most) await flush()
+    },
+    async rest(): Promise<void> {
+      await flush()
+      await writing
+    },
+    settled: () => writing.catch(() => undefined),
+  }
 }
 
 /** Has the server end the statement that is running when the signal says so: an index may take minutes. */

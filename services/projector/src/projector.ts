@@ -1,7 +1,7 @@
 import type { EventStore } from '@visita/event-store'
 import type { Readiness } from '@visita/http'
 import { personalOpener, projections } from '@visita/projections'
-import { type ReadStore, type RunnerState, runProjections, type Vault } from '@visita/read-store'
+import { type OtherVersion, type ReadStore, type RunnerState, runProjections, type Vault } from '@visita/read-store'
 import { type Logger, type Metrics, monotonic } from '@visita/runtime'
 import { watchProjections } from '@visita/service'
 
@@ -32,6 +32,7 @@ export function startProjector(options: ProjectorOptions): Projector {
   const { store, postgresUrl, readStore, vault, logger, metrics, signal, batch, retryMs } = options
   const watched = watchProjections({ store, readStore, metrics, projections: projections.map(({ name }) => name) })
   let state: RunnerState = 'catching-up'
+  let others: readonly OtherVersion[] = []
   let failed = false
   const ended = runProjections({
     url: postgresUrl,
@@ -48,6 +49,9 @@ export function startProjector(options: ProjectorOptions): Projector {
       state = next
       watched.onState(next)
     },
+    onOtherVersions: (next) => {
+      others = next
+    },
   })
   ended.catch(() => {
     failed = true
@@ -55,10 +59,16 @@ export function startProjector(options: ProjectorOptions): Projector {
   return {
     ended,
     state: () => state,
-    ready: async () => ({
-      projections: failed
-        ? { ok: false, detail: 'stopped' }
-        : { ok: state === 'live' || state === 'standby', detail: state },
-    }),
+    ready: async () => {
+      if (failed) return { projections: { ok: false, detail: 'stopped' } }
+      if (others.length > 0) return { projections: { ok: false, detail: others.map(sentence).join('; ') } }
+      return { projections: { ok: state === 'live' || state === 'standby', detail: state } }
+    },
   }
 }
+
+/** Why nothing is written for it here, and what is to be done. */
+const sentence = ({ projection, version, served }: OtherVersion): string =>
+  served < version
+    ? `${projection} is served in version ${served}: visita replay ${projection} builds version ${version}`
+    : `${projection} is served in version ${served}, by a newer release than this one with its version ${version}`

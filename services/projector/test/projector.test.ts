@@ -115,6 +115,38 @@ test('the position of a write is passed also when nobody is interested in what i
   t.ok(await waitForPosition(all.readStore, [customers.name], position, 20_000))
 })
 
+test('it is not ready while what it maps is not what is served, and says which and why; the rest goes on', async (t) => {
+  const all = await stores(t)
+  const passed = async (...projections: string[]) =>
+    t.ok(await waitForPosition(all.readStore, projections, await all.store.head(), 20_000))
+  const first = await registration(all.vault, 'Ana')
+  await append(all.store, first.stream, first.event)
+  // What a release left whose mappings were an earlier and a later one.
+  await all.readStore.query(
+    "INSERT INTO visita.checkpoint (projection, version, position) VALUES ('customers', 0, 0), ('blocks', 99, 0)",
+  )
+  const running = projector(t, all)
+  await passed('visits')
+  const says = async () => (await running.ready()).projections
+  await until('it has seen both', async () => (await says())?.detail?.includes('; ') === true)
+  const version = customers.version
+  t.match(await says(), {
+    ok: false,
+    detail: `customers is served in version 0: visita replay customers builds version ${version}`,
+  })
+  t.match(await says(), { detail: /blocks is served in version 99, by a newer release than this one/ })
+  t.same(
+    await all.readStore.query(
+      "SELECT 1 FROM visita.checkpoint WHERE position > 0 AND projection IN ('customers', 'blocks')",
+    ),
+    [],
+  )
+  t.notOk(await withTenant(all.readStore, tenant, (db) => findCustomer(db, tenant, first.personId)))
+  await all.readStore.query("DELETE FROM visita.checkpoint WHERE projection IN ('customers', 'blocks')")
+  await passed(...names)
+  await until('it is ready', async () => (await says())?.ok === true)
+})
+
 /** main.ts in a process of its own, as the supervisor runs it. */
 function main(t: Test, env: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), '--exit-with-stdin'], {
