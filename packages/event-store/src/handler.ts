@@ -53,6 +53,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
   type Known = Entry<State, Command, Event, Rejection>
   type Waiting = Job<State, Command, Event, Rejection>
   type Execute = CommandHandler<State, Command, Event, Rejection>['execute']
+  store.instruments?.begins(decider.category)
   let live = false
   const entries = new LRUCache<string, Known>({ max: cacheSize })
 

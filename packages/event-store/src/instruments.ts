@@ -11,6 +11,8 @@ export interface Instruments {
   again(operation: Operation): void
   /** It did not answer, however often it was asked. */
   gaveUp(operation: Operation): void
+  /** From now on these are counted, from 0: a count that begins at its first failure shows no growth. */
+  begins(category: string): void
   conflict(category: string): void
   /** A command's end: an outcome's kind, or `failed`. */
   settled(category: string, outcome: string): void
@@ -32,6 +34,10 @@ export function createInstruments(metrics: Metrics): Instruments {
     'category',
   ])
   const commands = metrics.counter('visita_commands_total', 'Commands by what became of them', ['category', 'outcome'])
+  for (const operation of ['append', 'read', 'head'] as const) {
+    retries.inc({ operation }, 0)
+    outages.inc({ operation }, 0)
+  }
   const took = {
     append: duration.labels({ operation: 'append' }),
     read: duration.labels({ operation: 'read' }),
@@ -45,6 +51,10 @@ export function createInstruments(metrics: Metrics): Instruments {
       } finally {
         took[operation].observe((monotonic() - since) / 1000)
       }
+    },
+    begins(category) {
+      conflicts.inc({ category }, 0)
+      commands.inc({ category, outcome: 'failed' }, 0)
     },
     again: (operation) => retries.inc({ operation }),
     gaveUp: (operation) => outages.inc({ operation }),

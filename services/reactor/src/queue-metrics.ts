@@ -33,6 +33,9 @@ export function watchQueue(
   ])
   const duration = metrics.histogram('visita_queue_job_duration_seconds', 'One try at a job', ['queue', 'kind'])
 
+  // From 0 on: a count that begins at its first failure shows no growth.
+  for (const kind of kinds) for (const outcome of ['fulfilled', 'failed']) ended.inc({ queue, kind, outcome }, 0)
+
   metrics.beforeReading(async () => {
     jobs.reset()
     age.reset()
