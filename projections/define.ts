@@ -30,24 +30,28 @@ export interface ChangeRow {
 
 /**
  * A projection over events of the types given, each mapping knowing its event's data. With `changes`, whatever is done to a
- * tenant's rows is noted there in the same transaction.
+ * tenant's rows is noted there in the same transaction; with `noted`, only what events of those types do.
  */
 export function defineProjection<Events extends DomainEvent>(definition: {
   readonly name: string
   readonly version: number
   readonly tables: readonly TableSpec[]
   readonly changes?: ChangeTable
+  readonly noted?: readonly Events['type'][]
   readonly on: { readonly [Type in Events['type']]?: (event: Fact<Events, Type>) => readonly RowOp[] }
 }): Projection<RecordedEvent> {
-  const { changes, tables, on, ...named } = definition
+  const { changes, noted = Object.keys(definition.on), tables, on, ...named } = definition
   const projection = { ...named, tables, on } as unknown as Projection<RecordedEvent>
   if (changes === undefined) return projection
-  const noted = (event: RecordedEvent) => put(changes, { tenant_id: tenantOf(event), position: event.position })
+  const note = (event: RecordedEvent) => put(changes, { tenant_id: tenantOf(event), position: event.position })
   return {
     ...projection,
     tables: [...tables, table(changes, 'tenant_id')],
     on: Object.fromEntries(
-      Object.entries(projection.on).map(([type, map]) => [type, (event) => [...map(event), noted(event)]]),
+      Object.entries(projection.on).map(([type, map]) => [
+        type,
+        (noted as readonly string[]).includes(type) ? (event) => [...map(event), note(event)] : map,
+      ]),
     ),
   }
 }

@@ -11,6 +11,7 @@ import {
 import { askTenant, type ReadStore } from '@visita/read-store'
 import { sql } from 'kysely'
 import type { ConfiguredResource } from '../configuration/queries.ts'
+import { messageFailed } from '../notifications/failed.ts'
 import { readTables, type TenantDb } from '../tables.ts'
 import type { AgendaVisitRow, ClaimRow } from './table.ts'
 
@@ -19,6 +20,8 @@ export type NamedVisit = Omit<AgendaVisitRow, 'claim_ids'> & {
   readonly full_name: string | null
   /** The customer is known, and has neither phone nor e-mail. */
   readonly unreachable: boolean
+  /** A critical message about it reached nobody. */
+  readonly message_failed: boolean
 }
 
 export interface AgendaRows {
@@ -61,7 +64,7 @@ export async function agendaRows(
       join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
     )
     .selectAll('c')
-    .select(['v.status', 'v.customer_id', 'v.origin', 'v.resource_ids', 'v.overridden', 'p.full_name', unreachable])
+    .select(['v.status', 'v.customer_id', 'v.origin', 'v.resource_ids', 'v.overridden', 'p.full_name', ...known])
     .where('c.tenant_id', '=', tenant)
     .where('c.local_date', '>=', dates[0] ?? '')
     .where('c.local_date', '<=', dates.at(-1) ?? '')
@@ -93,6 +96,7 @@ export async function agendaRows(
         ...{ starts_at: row.starts_at, ends_at: row.ends_at, seats: row.seats },
         ...{ customer_id: customer_id ?? '', origin: origin ?? '', resource_ids: resource_ids ?? [] },
         ...{ overridden: overridden ?? false, full_name: row.full_name, unreachable: row.unreachable },
+        message_failed: row.message_failed,
       })
     }
     return { resources: shown.filter(({ document, archived }) => !archived || busy.has(document.id)), claims, visits }
@@ -101,6 +105,7 @@ export async function agendaRows(
 
 /** A customer whom the read model does not know yet is not one without a phone. */
 const unreachable = sql<boolean>`(p.customer_id IS NOT NULL AND p.phone IS NULL AND p.email IS NULL)`.as('unreachable')
+const known = [unreachable, messageFailed.as('message_failed')] as const
 
 /** Live visits that start within `[from, to)` (epoch ms), soonest first, on any of the resources (null: on all). */
 export async function visitsStarting(
@@ -114,7 +119,7 @@ export async function visitsStarting(
       join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
     )
     .selectAll('v')
-    .select(['p.full_name', unreachable])
+    .select(['p.full_name', ...known])
     .where('v.tenant_id', '=', tenant)
     .where('v.starts_at', '>=', instantOf(from))
     .where('v.starts_at', '<', instantOf(to))
@@ -138,18 +143,23 @@ export interface AgendaVersion {
 
 /** Asked before the rows, so that these are never older than the version says. */
 export async function agendaVersion(store: ReadStore, tenant: TenantId): Promise<AgendaVersion> {
-  const [row] = await askTenant<Record<'agenda' | 'customers' | 'configuration', string | null>>(store, tenant, {
-    name: 'agenda-version',
-    text: versionQuery,
-    values: [tenant],
-  })
+  const [row] = await askTenant<Record<'agenda' | 'customers' | 'messages' | 'configuration', string | null>>(
+    store,
+    tenant,
+    {
+      name: 'agenda-version',
+      text: versionQuery,
+      values: [tenant],
+    },
+  )
   const configuration = row?.configuration ?? ''
-  return { whole: `${row?.agenda} ${row?.customers} ${configuration}`, configuration }
+  return { whole: `${row?.agenda} ${row?.customers} ${row?.messages} ${configuration}`, configuration }
 }
 
 const versionIn = (table: string) =>
   `(SELECT pg_catalog.concat_ws('.', tableoid, xmin, position) FROM ${table} WHERE tenant_id = $1)`
 const versionQuery = `SELECT ${versionIn('read.agenda_change')} AS agenda, ${versionIn('read.customer_change')} AS customers,
+  ${versionIn('read.notification_change')} AS messages,
   ${versionIn('read.configuration_change')} AS configuration`
 
 /** Whether anything takes the resource's time on its local day of `now` (epoch ms) or later. Holds only while they live. */

@@ -20,7 +20,19 @@ const failed = ({ class: failure_class, code: failure_code }: { class: string; c
 /** Every message that was wanted, with how far it came. Its text, its address, gates and attempts are its stream's to tell. */
 export const notifications = defineProjection<NotificationEvent>({
   name: 'notifications',
-  version: 1,
+  version: 2,
+  changes: 'read.notification_change',
+  // Those that may bring a message into, or out of, having failed: see `messageFailed`. The rest comes with every message.
+  noted: [
+    'NotificationFailed',
+    'NotificationDeadLettered',
+    'NotificationFellBack',
+    'NotificationRetried',
+    'NotificationSuperseded',
+    'NotificationCancelled',
+    'NotificationSuppressed',
+    'NotificationExpired',
+  ],
   tables: [table('read.notification', 'tenant_id', 'notification_id')],
   on: {
     NotificationRequested: (event) => {
@@ -113,10 +125,12 @@ export const notifications = defineProjection<NotificationEvent>({
 /** The row that a message's whole stream makes, for whoever has the stream and cannot wait. Null where nothing was requested. */
 export function notificationRow(events: readonly RecordedEvent[]): NotificationRow | null {
   const ops = events.flatMap((event) => notifications.on[event.type]?.(event) ?? [])
-  return ops.reduce<NotificationRow | null>((row, op) => {
-    if (op.op === 'put') return op.row as unknown as NotificationRow
-    return row && op.op === 'patch' ? Object.assign(row, op.set) : row
-  }, null)
+  return ops
+    .filter(({ table }) => table === 'read.notification')
+    .reduce<NotificationRow | null>((row, op) => {
+      if (op.op === 'put') return op.row as unknown as NotificationRow
+      return row && op.op === 'patch' ? Object.assign(row, op.set) : row
+    }, null)
 }
 
 function recipientId(recipient: Recipient): string {

@@ -1,4 +1,5 @@
 import type { NotificationChannel, NotificationMode, NotificationResolution, NotificationStatus } from '@visita/domain'
+import type { ChangeRow } from '../define.ts'
 
 export interface NotificationRow {
   tenant_id: string
@@ -45,5 +46,6 @@ export interface NotificationRow {
 }
 
 export interface NotificationTables {
+  'read.notification_change': ChangeRow
   'read.notification': NotificationRow
 }

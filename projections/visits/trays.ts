@@ -1,12 +1,17 @@
 import { confirmationSla, instantOf, type Policies, type TenantId } from '@visita/domain'
 import { sql } from 'kysely'
+import { messageFailed } from '../notifications/failed.ts'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
 import type { VisitRow } from './table.ts'
 
 export type Tray = 'to-confirm' | 'reschedules' | 'no-contact'
 /** `due_at`: by when somebody should have acted. */
-export type TrayRow = VisitRow & { readonly full_name: string | null; readonly due_at: string }
+export type TrayRow = VisitRow & {
+  readonly full_name: string | null
+  readonly due_at: string
+  readonly message_failed: boolean
+}
 
 /** Where a tray goes on: after what is due then and has this id. */
 export interface TrayCursor {
@@ -18,7 +23,7 @@ const dayMs = 86_400_000
 
 /**
  * Visits that a person should do something about, the first to be due first: pending ones; those that were moved; those whose
- * customer has neither phone nor e-mail. Only what has not ended, and began at most a day before `now` (epoch ms).
+ * customer has neither phone nor e-mail, or was not reached by a critical message on any channel. Only what has not ended, and began at most a day before `now` (epoch ms).
  *
  * Due is when the customer can no longer call off by themselves: whoever acts later acts too late for them. What waits to be confirmed
  * is due earlier where the tenant means to answer earlier.
@@ -38,7 +43,7 @@ export async function listTray(
       join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
     )
     .selectAll('v')
-    .select(['p.full_name', due.as('due_at')])
+    .select(['p.full_name', due.as('due_at'), messageFailed.as('message_failed')])
     .where('v.tenant_id', '=', tenant)
     .where('v.starts_at', '>', instantOf(now - dayMs))
     .where('v.ends_at', '>', instantOf(now))
@@ -47,7 +52,9 @@ export async function listTray(
   else query = query.where('v.status', 'in', ['pending', 'confirmed'])
   if (tray === 'no-contact') {
     // A customer whom the read model does not know yet is not one without a phone.
-    query = query.where('p.customer_id', 'is not', null).where('p.phone', 'is', null).where('p.email', 'is', null)
+    query = query.where(
+      sql<boolean>`(p.customer_id IS NOT NULL AND p.phone IS NULL AND p.email IS NULL OR ${messageFailed})`,
+    )
   }
   if (tray === 'reschedules') {
     query = query.where(({ exists, selectFrom }) =>

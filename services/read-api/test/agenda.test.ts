@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { instantOf, type Resource, StreamName } from '@visita/domain'
+import { instantOf, type Resource, StreamName, type VisitId } from '@visita/domain'
 import {
   book,
   cancel,
   configured,
   confirm,
   held,
+  message,
   move,
   policies,
   registered,
@@ -145,6 +146,25 @@ test('GET /v1/admin/agenda/day', async (t) => {
       ['no-contact', 'no-contact'],
     )
     t.notMatch(JSON.stringify(await day()), /Ivo/)
+  })
+
+  t.test('tells of a critical message that got through to nobody, until it is tried again', async (t) => {
+    add('mia')
+    const visitId = booking('mia', '15:00').visitId as VisitId
+    const told = async () =>
+      (await day()).incidents.filter(({ resourceId }: { resourceId: string }) => resourceId === 'mia')
+    t.same(await told(), [])
+    const failed = message(api, demo, { due: at('10:00'), visitId })
+    failed.ask(at('10:01'), { type: 'FailNotification', class: 'no-address', code: null, deadLetter: true })
+    t.match(await told(), [{ kind: 'failed-message', visitIds: [visitId], dueAt: at('13:00'), colour: 'red' }])
+    const { items } = (await api.get('operator', '/v1/admin/trays/no-contact')).body
+    const why = 'Un aviso importante no ha llegado por ningún canal.'
+    t.match(
+      items.filter(({ visit }: { visit: { id: string } }) => visit.id === visitId),
+      [{ why, dueAt: at('13:00') }],
+    )
+    failed.ask(at('10:02'), { type: 'RetryNotification' })
+    t.same(await told(), [])
   })
 
   t.test('an external calendar’s busy time is shown as its own, and a visit under it is told', async (t) => {

@@ -26,6 +26,7 @@ function after(minutes: number, told: Told = {}) {
   const visit = {
     ...{ tenant_id: 'demo', visit_id, status: 'confirmed', type_id: 'viewing', customer_id: randomUUID(), ...span },
     ...{ seats: 1, origin: 'api', resource_ids: ['ana'], overridden: false, full_name: null, unreachable: false },
+    ...{ message_failed: false },
     ...told.visit,
   }
   const claim: ClaimRow = {
@@ -84,6 +85,14 @@ test('a customer whom nobody can reach is told of until the visit is over, the r
   t.match(of(-120 - 24 * 60 - 1), [{ colour: 'grey' }])
   t.equal(after(-241, { visit }).until, start - 240 * minute)
   t.same(of(30), [])
+  t.end()
+})
+
+test('a critical message that got through to nobody is told of', (t) => {
+  const visit = { message_failed: true }
+  t.match(after(-60, { visit }).found, [{ kind: 'failed-message', dueAt: at(-120), colour: 'red' }])
+  t.same(after(-60, { visit: { ...visit, status: 'cancelled' } }).found, [])
+  t.same(after(30, { visit }).kinds, [])
   t.end()
 })
 

@@ -8,7 +8,7 @@ const start = Date.parse('2026-03-02T15:00:00Z')
 const dueAt = lastCallOff(start, { cancelMinMinutes: 120 })
 const of = (minutesBefore: number, more: object = {}) =>
   urgency({
-    ...{ tray: 'to-confirm', status: 'pending', start, dueAt, language: 'en' },
+    ...{ tray: 'to-confirm', status: 'pending', start, dueAt, messageFailed: false, language: 'en' },
     clock: answerClock(start - minutesBefore * minute),
     ...more,
   })
@@ -34,6 +34,8 @@ test('a tray says why, in the reader’s language', (t) => {
   t.same(of(500, { tray: 'reschedules', status: 'confirmed' }).why, 'It was moved to another time.')
   t.same(of(500, { tray: 'reschedules' }).why, 'It was moved to another time, and nobody has confirmed it.')
   t.same(of(500, { tray: 'no-contact' }).why, 'The customer has neither phone nor e-mail.')
+  const failed = of(500, { tray: 'no-contact', messageFailed: true })
+  t.equal(failed.why, 'An important message got through on no channel.')
   t.same(of(119, { language: 'es' }).why, 'Nadie la ha confirmado. El plazo ha vencido.')
   t.same(
     of(0, { language: 'ca', tray: 'reschedules' }).why,

@@ -20,7 +20,7 @@ import { incidentWords } from './words.ts'
 
 /** Something that a person should look at. */
 export const IncidentSchema = Type.Object({
-  kind: stringEnum('overlap', 'blocked', 'unconfirmed', 'no-contact', 'late-agent'),
+  kind: stringEnum('overlap', 'blocked', 'unconfirmed', 'no-contact', 'late-agent', 'failed-message'),
   resourceId: Type.String(),
   visitIds: Type.Array(Type.String()),
   why: Type.String({ description: 'In the language that `accept-language` asks for' }),
@@ -42,7 +42,8 @@ interface Considered {
 /**
  * What is not as it should be on one resource’s day. By the same overlap rule that bookings meet:
  * visits that take more than there is (only an override makes that), and visits under a block or an external calendar's busy time.
- * And visits that are on although nobody confirmed them, whose customer cannot be reached, or whose agent is late.
+ * And visits that are on although nobody confirmed them, whose customer cannot be reached or was not by a critical
+ * message, or whose agent is late.
  */
 export function incidentsOf({ resource, rows, visits, clock, policies, language }: Considered): Incident[] {
   const words = incidentWords[language]
@@ -81,6 +82,9 @@ export function incidentsOf({ resource, rows, visits, clock, policies, language 
       add('unconfirmed', [visit.visit_id], start, words.unconfirmed)
     }
     if (visit.unreachable) add('no-contact', [visit.visit_id], lastCallOff(start, policies), words.noContact)
+    if (visit.message_failed) {
+      add('failed-message', [visit.visit_id], lastCallOff(start, policies), words.messageFailed)
+    }
     if (resource.kind === 'agent') {
       const way = mustTravel(resource, claim) ? (policies?.travelMinutes ?? 0) * minuteMs : 0
       const late = start + lateAgentAfter(policies) * minuteMs

@@ -7,6 +7,7 @@ export interface IncidentWords {
   readonly busy: (calendar: string) => string
   readonly unconfirmed: string
   readonly noContact: string
+  readonly messageFailed: string
   readonly notSetOut: string
   readonly notCheckedIn: string
 }
@@ -18,6 +19,7 @@ export const incidentWords: InEveryLanguage<IncidentWords> = {
     busy: (calendar) => `El calendario ${calendar} está ocupado a esa hora.`,
     unconfirmed: 'Empezó sin que nadie la confirmara.',
     noContact: 'El cliente no tiene teléfono ni correo.',
+    messageFailed: 'Un aviso importante no ha llegado por ningún canal.',
     notSetOut: 'El agente ya debería haber salido y no consta.',
     notCheckedIn: 'Ya empezó y no consta la llegada del agente.',
   },
@@ -27,6 +29,7 @@ export const incidentWords: InEveryLanguage<IncidentWords> = {
     busy: (calendar) => `El calendari ${calendar} és ocupat a aquella hora.`,
     unconfirmed: 'Ha començat sense que ningú la confirmés.',
     noContact: 'El client no té telèfon ni correu.',
+    messageFailed: 'Un avís important no ha arribat per cap canal.',
     notSetOut: 'L’agent ja hauria d’haver sortit i no consta.',
     notCheckedIn: 'Ja ha començat i no consta l’arribada de l’agent.',
   },
@@ -36,6 +39,7 @@ export const incidentWords: InEveryLanguage<IncidentWords> = {
     busy: (calendar) => `O calendário ${calendar} está ocupado a essa hora.`,
     unconfirmed: 'Começou sem que ninguém a confirmasse.',
     noContact: 'O cliente não tem telefone nem e-mail.',
+    messageFailed: 'Um aviso importante não chegou por nenhum canal.',
     notSetOut: 'O agente já deveria ter saído e não consta.',
     notCheckedIn: 'Já começou e não consta a chegada do agente.',
   },
@@ -45,6 +49,7 @@ export const incidentWords: InEveryLanguage<IncidentWords> = {
     busy: (calendar) => `The calendar ${calendar} is busy then.`,
     unconfirmed: 'It began without having been confirmed.',
     noContact: 'The customer has neither phone nor e-mail.',
+    messageFailed: 'An important message got through on no channel.',
     notSetOut: 'The agent should have set out, and has not.',
     notCheckedIn: 'It has begun, and the agent has not checked in.',
   },

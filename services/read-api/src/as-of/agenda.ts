@@ -4,6 +4,8 @@ import {
   epochOf,
   type LocationId,
   localDate,
+  type NotificationId,
+  notification,
   type Policies,
   type ResourceId,
   type Role,
@@ -21,7 +23,9 @@ import {
   type AgendaVisitRow,
   agendaDay,
   type ClaimRow,
+  hasFailed,
   type NamedVisit,
+  notifications,
   rowsAfter,
 } from '@visita/projections'
 import { inParallel } from '@visita/runtime'
@@ -35,6 +39,13 @@ export interface PastAgenda {
   /** Visits that were to start soon after `asOf`, whatever their date. */
   readonly soon: readonly NamedVisit[]
   readonly policies: Policies | null
+}
+
+/** Where it comes from. */
+interface Sources extends Pick<ReadApiOptions, 'openPersonal'> {
+  readonly read: ReadPast
+  /** Which messages there are or were about these visits. */
+  readonly messagesOf: (visitIds: readonly VisitId[]) => Promise<readonly NotificationId[]>
 }
 
 interface Asked {
@@ -52,7 +63,7 @@ interface Asked {
  * there are, or were. Null where there was no such location. @throws Outage, StoreUnavailable
  */
 export async function agendaAt(
-  { read, openPersonal }: { readonly read: ReadPast } & Pick<ReadApiOptions, 'openPersonal'>,
+  { read, messagesOf, openPersonal }: Sources,
   tenantId: TenantId,
   ids: readonly ResourceId[],
   { date, locationId, asOf, role }: Asked,
@@ -73,7 +84,17 @@ export async function agendaAt(
   const visitIds = new Set(claims.flatMap(({ visit_id }) => (visit_id === null ? [] : [visit_id as VisitId])))
   const visits = await allOf([...visitIds], (id) => read(StreamName.visit(tenantId, id), visit))
   const visitRows = rowsAfter(agendaDay, eventsOf(visits), 'read.agenda_visit')
-  const named = await createNames({ read, openPersonal }, tenantId, visitRows, role)
+  const messages = await allOf(await messagesOf([...visitIds]), (id) =>
+    read(StreamName.notification(tenantId, id), notification),
+  )
+  const failed = rowsAfter(notifications, eventsOf(messages), 'read.notification').filter(hasFailed)
+  const contacts = await contactsOf({ read, openPersonal }, tenantId, visitRows, role)
+  const named = ({ claim_ids: _, ...row }: AgendaVisitRow): NamedVisit => ({
+    ...row,
+    full_name: contacts.get(row.customer_id)?.name ?? null,
+    unreachable: contacts.get(row.customer_id)?.unreachable ?? false,
+    message_failed: failed.some(({ visit_id }) => visit_id === row.visit_id),
+  })
 
   const byId = new Map(visitRows.map((row) => [row.visit_id, row]))
   const shown = claims.filter((claim) => claim.local_date === date && isShown(claim, byId, asOf)).sort(inOrder)
@@ -116,23 +137,18 @@ function isSoon({ status, starts_at }: AgendaVisitRow, asOf: number): boolean {
   return start >= asOf && start < asOf + soonMs && !['cancelled', 'completed', 'no_show'].includes(status)
 }
 
-/** Gives each visit what was known of its customer. */
-async function createNames(
-  { read, openPersonal }: { readonly read: ReadPast } & Pick<ReadApiOptions, 'openPersonal'>,
+/** What was known of the visits' customers, by their ids. */
+async function contactsOf(
+  { read, openPersonal }: Pick<Sources, 'read' | 'openPersonal'>,
   tenantId: TenantId,
   visits: readonly AgendaVisitRow[],
   role: Role,
-): Promise<(row: AgendaVisitRow) => NamedVisit> {
+): Promise<ReadonlyMap<string, { readonly name: string | null; readonly unreachable: boolean }>> {
   const ids = [...new Set(visits.map(({ customer_id }) => customer_id))]
   const pasts = await allOf(ids, (id) => read(StreamName.customer(tenantId, id as never), customers))
   const newest = [...pasts.values()].flatMap(({ events }) => events.at(-1) ?? [])
   const opened = await openPersonal(newest)
-  const contacts = new Map(newest.map((event, i) => [event.ids[1], contactOf(event, opened[i], role)]))
-  return ({ claim_ids: _, ...row }) => ({
-    ...row,
-    full_name: contacts.get(row.customer_id)?.name ?? null,
-    unreachable: contacts.get(row.customer_id)?.unreachable ?? false,
-  })
+  return new Map(newest.map((event, i) => [event.ids[1] ?? '', contactOf(event, opened[i], role)]))
 }
 
 /** By the newest event of a customer, which has the whole contact. Who was erased has neither name nor phone. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { LocationIdSchema, ResourceIdSchema, strict } from '@visita/domain'
 import { type HttpApp, invalidRequest, languageOf, orNull } from '@visita/http'
-import { agendaDay, configuration, customers } from '@visita/projections'
+import { agendaDay, configuration, customers, notifications } from '@visita/projections'
 import type { FastifyReply } from 'fastify'
 import { createAgendaDays } from '../agenda/days.ts'
 import { type AgendaDay, AgendaDaySchema } from '../agenda/document.ts'
@@ -9,7 +9,7 @@ import { datesOfWeek, weekPattern } from '../agenda/week.ts'
 import type { Deps } from '../app.ts'
 import { DayText } from '../moment.ts'
 
-const shown = [agendaDay.name, configuration.name, customers.name]
+const shown = [agendaDay.name, configuration.name, customers.name, notifications.name]
 
 const AgendaWeekSchema = Type.Object(
   {

@@ -5,6 +5,7 @@ import {
   configuration,
   customers,
   listTray,
+  notifications,
   policiesOf,
   type Tray,
   VisitSchema,
@@ -19,21 +20,21 @@ import { answerPage, startCursor } from '../paging.ts'
 import { urgency } from '../trays/urgency.ts'
 import { colours } from '../urgency.ts'
 
-const TrayItemSchema = Type.Object(
-  {
-    visit: VisitSchema,
-    customerName: orNull(Type.String()),
-    why: Type.String({ description: 'Why it lies here, in the language that `accept-language` asks for' }),
-    dueAt: { ...UtcInstantText, description: 'By when somebody should have acted; RFC 3339, UTC' },
-    colour: stringEnum(...colours),
-  },
-  { $id: 'TrayItem' },
-)
+/** What every tray says of a visit in it. */
+export const TrayItem = {
+  visit: VisitSchema,
+  customerName: orNull(Type.String()),
+  why: Type.String({ description: 'Why it lies here, in the language that `accept-language` asks for' }),
+  dueAt: { ...UtcInstantText, description: 'By when somebody should have acted; RFC 3339, UTC' },
+  colour: stringEnum(...colours),
+}
+const TrayItemSchema = Type.Object(TrayItem, { $id: 'TrayItem' })
 
 const summaries: Record<Tray, string> = {
   'to-confirm': 'Visits that nobody has confirmed, the most urgent first',
   reschedules: 'Visits that were moved to another time and have not taken place, the most urgent first',
-  'no-contact': 'Visits whose customer has neither phone nor e-mail, the most urgent first',
+  'no-contact':
+    'Visits whose customer has neither phone nor e-mail or was reached by no channel, the most urgent first',
 }
 
 export function trayRoutes(app: HttpApp, { readStore, visible, clock, manageUrl }: Deps): void {
@@ -60,7 +61,7 @@ export function trayRoutes(app: HttpApp, { readStore, visible, clock, manageUrl 
         const range = { limit, after: place && { dueAt: place.start, id: place.id } }
         const answering = answerClock(clock.now())
         const language = languageOf(request.headers['accept-language'])
-        await visible(request, [visits.name, customers.name, configuration.name, visitFacts.name])
+        await visible(request, [visits.name, customers.name, configuration.name, visitFacts.name, notifications.name])
         const page = await withTenant(readStore, tenant, async (db) => {
           const policies = await policiesOf(db, tenant)
           return listTray(db, tenant, { tray, now: answering.now, policies }, range)
@@ -69,7 +70,15 @@ export function trayRoutes(app: HttpApp, { readStore, visible, clock, manageUrl 
           page,
           (row) => {
             const [start, dueAt] = [epochOf(row.starts_at), epochOf(row.due_at)]
-            const told = urgency({ tray, status: row.status, start, dueAt, clock: answering, language })
+            const told = urgency({
+              tray,
+              status: row.status,
+              messageFailed: row.message_failed,
+              start,
+              dueAt,
+              clock: answering,
+              language,
+            })
             return { visit: visitOfRow(row, manageUrl), customerName: row.full_name, dueAt: row.due_at, ...told }
           },
           ({ due_at, visit_id }) => ({ start: due_at, id: visit_id }),

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { epochOf, type Resource, StreamName, type VisitId } from '@visita/domain'
+import { test } from 'tap'
+import {
+  agendaDay,
+  agendaRows,
+  agendaVersion,
+  configuration,
+  configurationOf,
+  customers,
+  notifications,
+} from '../index.ts'
+import { book, configured, message, resource } from '../test/facts.ts'
+import { demo, other, stage } from '../test/stage.ts'
+
+const date = '2026-03-02'
+const at = (time: string) => `${date}T${time}:00Z`
+const fail = { type: 'FailNotification', class: 'no-address', code: null } as const
+const refused = { type: 'RecordRefused', attempt: 1, class: 'no-address', code: null } as const
+
+test('a critical message has failed from its last failure until somebody tries again, and the agenda’s version says so', async (t) => {
+  const on = await stage(t, [configuration, agendaDay, customers, notifications])
+  on.record(StreamName.resource(demo, 'ana' as Resource['id']), configured(resource('ana')))
+  const booked = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('15:00') })
+  const visitId = booked.visitId as VisitId
+  let known = ''
+  /** Whether the day shows it as failed, and whether its version changed since it was last asked. */
+  async function shown() {
+    await on.settled()
+    const before = known
+    known = (await agendaVersion(on.store, demo)).whole
+    const [rows] = await on.ask(demo, async (db) => {
+      const { resources } = await configurationOf(db, demo)
+      const asked = {
+        dates: [date],
+        configured: resources,
+        locationId: null,
+        resourceId: null,
+        now: epochOf(at('09:00')),
+      }
+      return agendaRows(db, demo, asked)
+    })
+    return [rows?.visits.get(visitId)?.message_failed, known !== before]
+  }
+  await shown()
+  const one = message(on, demo, { due: at('10:00'), visitId })
+  t.same(await shown(), [false, false])
+  one.start(at('10:00'))
+  t.same(await shown(), [false, false], 'what every message goes through changes no day')
+  one.ask(at('10:01'), { ...refused, next: 'dead-letter' })
+  t.same(await shown(), [true, true])
+  one.ask(at('10:02'), { type: 'RetryNotification' })
+  t.same(await shown(), [false, true], 'tried again by hand')
+  one.start(at('10:03')).accepted(at('10:03')).told(at('10:04'), 'delivered')
+  t.same(await shown(), [false, false])
+
+  const second = message(on, demo, { due: at('11:00'), visitId }).start(at('11:00'))
+  second.ask(at('11:01'), { ...refused, next: 'fail' })
+  t.same(await shown(), [true, true], 'it failed, and nothing has taken its place yet')
+  second.ask(at('11:02'), { type: 'FallBack', channel: 'email', childId: randomUUID() as never, why: 'failed' })
+  t.same(await shown(), [false, true], 'the next channel has it now')
+
+  const late = message(on, demo, { due: at('12:00'), visitId })
+  late.ask(at('14:30'), { type: 'ExpireNotification', why: 'late' } as never)
+  t.same(await shown(), [true, true], 'it never went out')
+
+  for (const more of [{ priority: 1 as const }, { mode: 'shadow' as const }]) {
+    message(on, demo, { due: at('13:00'), visitId: randomUUID() as VisitId, ...more }).ask(at('13:01'), {
+      ...fail,
+      deadLetter: true,
+    })
+  }
+  message(on, other, { due: at('13:00'), visitId }).ask(at('13:01'), { ...fail, deadLetter: true })
+  const quiet = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('16:00') }).visitId as VisitId
+  message(on, demo, { due: at('13:00'), visitId: quiet, priority: 1 }).ask(at('13:01'), { ...fail, deadLetter: true })
+  await on.settled()
+  const rows = await on.ask(demo, async (db) => {
+    const { resources } = await configurationOf(db, demo)
+    return agendaRows(db, demo, { dates: [date], configured: resources, locationId: null, resourceId: null, now: 0 })
+  })
+  t.equal(rows[0]?.visits.get(quiet)?.message_failed, false, 'it was not a critical one')
+})
