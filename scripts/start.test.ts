@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { connectPostgres } from '@visita/read-store'
+import { createLogger } from '@visita/runtime'
 import { test } from 'tap'
 import type { Demo } from './demo/seed.ts'
 
@@ -73,6 +75,20 @@ async function processes(): Promise<{ pid: number; command: string }[]> {
   return found
 }
 
+/** As if a release that mapped this projection otherwise had run before. */
+async function makeOutdated(projection: string): Promise<void> {
+  const password = await readFile(join(dataDir, 'postgres/password'), 'utf8')
+  const port = (await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[3]
+  const store = connectPostgres({
+    url: `postgres://visita:${password.trim()}@127.0.0.1:${port}/visita`,
+    role: 'visita_writer',
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    applicationName: 'test',
+  })
+  await store.query('UPDATE visita.checkpoint SET version = 0 WHERE projection = $1', [projection])
+  await store.end()
+}
+
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(50)
 }
@@ -130,6 +146,7 @@ test('npm start', { skip: process.platform !== 'linux' && 'looks into /proc' }, 
 
   await t.test('kill -9 of the supervisor leaves no process behind', async (t) => {
     t.ok((await processes()).length >= 10, 'there were some, PostgreSQL among them')
+    await makeOutdated('blocks')
     first.process.kill('SIGKILL')
     await until(async () => (await processes()).length === 0)
     t.pass('all of them are gone')
@@ -143,6 +160,8 @@ test('npm start', { skip: process.platform !== 'linux' && 'looks into /proc' }, 
     await again.says(/Visita is ready/)
     t.same(await demoFile(), demo, 'the same keys')
     t.notMatch(again.said(), /made a demo tenant/)
+    t.match(again.said(), /replay +│? *.*blocks/, 'what was mapped otherwise is built again before the services start')
+    t.notMatch(again.said(), /older version is served/)
     const headers = { authorization: `Bearer ${demo.keys.operator}` }
     const visits = await fetch(`${demo.readUrl}/v1/admin/visits`, { headers })
     t.match(await visits.json(), { items: [{ typeId: 'visita' }] })
