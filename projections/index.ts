@@ -24,6 +24,7 @@ export type { BulkMoveItemRow, BulkMoveRow } from './bulk-moves/table.ts'
 export { configuration } from './configuration/projection.ts'
 export {
   allResources,
+  allTenants,
   type ConfiguredResource,
   configurationOf,
   everyResourceId,

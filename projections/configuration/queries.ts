@@ -8,6 +8,12 @@ export interface ListRange {
   readonly after: string | null
 }
 
+/** Every tenant that there is, in the order of their ids. Sees them as whoever acts for every tenant. */
+export async function allTenants(db: TenantDb): Promise<TenantId[]> {
+  const rows = await readTables(db).selectFrom('read.tenant').select('tenant_id').orderBy('tenant_id').execute()
+  return rows.map(({ tenant_id }) => tenant_id as TenantId)
+}
+
 export async function policiesOf(db: TenantDb, tenant: TenantId): Promise<Policies | null> {
   const row = await readTables(db)
     .selectFrom('read.tenant')

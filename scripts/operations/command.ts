@@ -1,19 +1,21 @@
 import { TenantId, VisitId } from '@visita/domain'
 import { personalOpener, projections } from '@visita/projections'
 import { connectPostgres, createVault, verifyProjections } from '@visita/read-store'
-import { createLogger, isInstant } from '@visita/runtime'
+import { createLogger, isInstant, parseInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { exportCommand } from './export.ts'
 import { exitCode, OperationFailure } from './failure.ts'
 import { ending, placed, whereOf as where } from './frame.ts'
 import { historyOf } from './history.ts'
 import { readLog } from './log.ts'
 import { auditOverlaps } from './overlaps.ts'
 import { showLogProgress } from './progress.ts'
+import { recordTerminalReading } from './reading.ts'
 import { replayCommand } from './replay.ts'
 import { certificateText, differencesText, historyText, lines } from './report.ts'
 import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
 
-/** `visita audit overlaps`, `visita verify`, `visita replay` and `visita history`. `dataDir` is the default of `--data-dir`. */
+/** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history` and `visita export`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
   const place = (command: Command) => placed(command, dataDir)
 
@@ -43,10 +45,8 @@ export function operationCommands(dataDir: string): Command[] {
     .addArgument(new Argument('<visitId>', 'the visit').argParser(visitId))
     .addOption(new Option('--as-of <instant>', 'as it stood then (RFC 3339)').argParser(instant))
     .option('--json', 'the events as JSON, personal data sealed')
-    .action((id: string, options: HistoryOptions) =>
-      ending((signal) => runHistory(where(options), id, options, signal)),
-    )
-  return [audit, verify, replayCommand(dataDir), history]
+    .action((id: VisitId, options: HistoryOptions) => ending(() => runHistory(where(options), id, options)))
+  return [audit, verify, replayCommand(dataDir), history, exportCommand(dataDir)]
 }
 
 interface OverlapOptions {
@@ -76,7 +76,7 @@ function tenantId(text: string): string {
   }
 }
 
-function visitId(text: string): string {
+function visitId(text: string): VisitId {
   try {
     return VisitId.parse(text)
   } catch {
@@ -152,14 +152,22 @@ async function runVerify(
   }
 }
 
-async function runHistory(where: Where, id: string, options: HistoryOptions, signal: AbortSignal): Promise<number> {
-  const { asOf = null, json } = options
-  const history = await withLog(where, async (store) => {
-    const until = await store.head()
-    const progress = showLogProgress(until, process.stderr)
-    return historyOf(store, id, { asOf, until, signal, progress }).finally(() => progress.stop())
-  })
-  if (!history) throw new OperationFailure(exitCode.usage, `There is no visit ${id}${asOf ? ` at ${asOf}` : ''}.`)
-  process.stdout.write(json ? lines([history]) : `${historyText(history)}\n`)
-  return exitCode.done
+async function runHistory(where: Where, id: VisitId, { asOf, json }: HistoryOptions): Promise<number> {
+  const url = await postgresUrl(where)
+  const logger = createLogger({ service: 'visita', level: 'silent' })
+  const readStore = connectPostgres({ url, role: 'visita_writer', max: 2, logger, applicationName: 'visita-history' })
+  const then = asOf === undefined ? '' : ` at ${asOf}`
+  try {
+    const history = await withLog(where, async (store) => {
+      const found = await historyOf(store, readStore, id, asOf === undefined ? null : parseInstant(asOf))
+      if (!found) throw new OperationFailure(exitCode.usage, `There is no visit ${id}${then}.`)
+      const reading = { route: 'visita history', asked: { visitId: id, asOf }, answered: found.events.length }
+      await recordTerminalReading(store, found.tenant, reading)
+      return found
+    })
+    process.stdout.write(json ? lines([history]) : `${historyText(history)}\n`)
+    return exitCode.done
+  } finally {
+    await readStore.end()
+  }
 }

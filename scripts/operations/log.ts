@@ -1,5 +1,5 @@
 import { catalogue, type EventDefinition } from '@visita/domain'
-import type { EventStore, RecordedEvent } from '@visita/event-store'
+import { type EventStore, type RecordedEvent, readLog as readStretch } from '@visita/event-store'
 
 export interface ReadLogOptions {
   /** Stream-name prefixes; by default every event of ours. */
@@ -24,21 +24,11 @@ const older = (catalogue as readonly EventDefinition[]).filter(({ upcast }) => u
  */
 export async function readLog(store: EventStore, options: ReadLogOptions): Promise<void> {
   const { prefixes, types, from = null, until, maxBatch = 1_000, handle, signal } = options
-  const done = new AbortController()
-  await store.follow({
-    name: 'operations',
-    from,
-    maxBatch,
-    ...(prefixes && { prefixes }),
-    ...(types && { types: [...types, ...older] }),
-    signal: AbortSignal.any([signal, done.signal]),
-    onCaughtUp: () => done.abort(),
-    handle: async (batch, checkpoint) => {
-      await handle(
-        checkpoint <= until ? batch : batch.filter(({ position }) => position <= until),
-        checkpoint < until ? checkpoint : until,
-      )
-      if (checkpoint >= until) done.abort()
-    },
-  })
+  const filter = { ...(prefixes && { prefixes }), ...(types && { types: [...types, ...older] }) }
+  for await (const { events, checkpoint } of readStretch(store, {
+    ...{ name: 'operations', after: from, until, maxBatch, signal },
+    ...filter,
+  })) {
+    await handle(events, checkpoint)
+  }
 }

@@ -1,5 +1,6 @@
 import type { Replayed, VerifiedProjection } from '@visita/read-store'
 import Table from 'cli-table3'
+import type { Exported } from './export.ts'
 import type { History } from './history.ts'
 import type { Certificate } from './overlaps.ts'
 
@@ -81,9 +82,22 @@ export function historyText({ visitId, tenant, status, events }: History): strin
   const table = new Table({ head: ['', 'recorded', 'event', 'stream', 'by', 'through', 'because of'], style })
   events.forEach((event, i) => {
     const { recordedAt, type, stream, revision, actor, role, channel, causationId } = event
-    const cause = events.findIndex(({ id }) => id === causationId)
+    const cause = events.findIndex(({ eventId }) => eventId === causationId)
     const because = cause >= 0 ? `${cause + 1}` : (causationId ?? '')
     table.push([i + 1, recordedAt, type, `${stream} ${revision}`, `${actor} (${role})`, channel, because])
   })
   return `Visit ${visitId} of ${tenant}: ${status}\n${table.toString()}`
+}
+
+export function exportText({ tenant, from, to, file, events, bytes, sha256, opened }: Exported): string {
+  const table = new Table({ style })
+  table.push(
+    ['tenant', tenant],
+    ['recorded', `${from ?? 'from the start'} to ${to ?? 'now'}`],
+    ['file', file ?? 'standard output'],
+    ['events, bytes', `${events}, ${bytes}`],
+    ['personal data', opened ? 'in plain text' : 'sealed'],
+    ['SHA-256', sha256],
+  )
+  return table.toString()
 }

@@ -11,6 +11,8 @@ export interface ReadLogOptions {
   readonly until: bigint
   /** Stream-name prefixes; by default every event of ours. */
   readonly prefixes?: readonly string[]
+  /** Or event types, by their exact names. */
+  readonly types?: readonly string[]
   readonly maxBatch?: number
   readonly signal: AbortSignal
 }
@@ -29,7 +31,7 @@ export interface ReadBatch {
  */
 export async function* readLog(
   store: Pick<EventStore, 'follow'>,
-  { name, after = null, until, prefixes, maxBatch = 1_000, signal }: ReadLogOptions,
+  { name, after = null, until, prefixes, types, maxBatch = 1_000, signal }: ReadLogOptions,
 ): AsyncGenerator<ReadBatch, void, undefined> {
   if ((after ?? 0n) >= until) return
   type Step = { readonly batch: ReadBatch | null; readonly failure?: unknown }
@@ -46,6 +48,7 @@ export async function* readLog(
     .follow({
       ...{ name, from: after, maxBatch, handle },
       ...(prefixes && { prefixes }),
+      ...(types && { types }),
       signal: AbortSignal.any([signal, done.signal]),
       // The log had reached `until` before, so whatever there is has been handed over.
       onCaughtUp: () => done.abort(),
