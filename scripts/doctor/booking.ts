@@ -60,9 +60,14 @@ export class StepRefused extends Error {
  * Books a visit as anybody would, reads it, calls it off and reads it again. Tenant, keys, configuration and customer are
  * the same in every run and written once; what a run adds is one cancelled visit. One that is killed half way leaves a visit
  * that the reactor ends when its time has come.
+ * @param behindPatienceMs how long the read models may be behind, ms
  * @throws StepRefused, or what `fetch` throws
  */
-export async function bookOnce({ commandUrl, readUrl, platformKey }: Places, signal: AbortSignal): Promise<Booked> {
+export async function bookOnce(
+  { commandUrl, readUrl, platformKey }: Places,
+  signal: AbortSignal,
+  behindPatienceMs = 10_000,
+): Promise<Booked> {
   const steps: Step[] = []
   let position: string | null = null
 
@@ -78,8 +83,16 @@ export async function bookOnce({ commandUrl, readUrl, platformKey }: Places, sig
     return take(answer)
   }
   const command = (path: string, options: Ask) => () => ask(`${commandUrl}${path}`, options, signal)
-  const read = (path: string, key: string) => () =>
-    ask(`${readUrl}${path}`, { key, headers: position === null ? {} : { 'visita-min-position': position } }, signal)
+  /** As long as the read models are merely behind it is asked again, as the answer says: how long it took is told. */
+  const read = (path: string, key: string) => async () => {
+    const headers = position === null ? {} : { 'visita-min-position': position }
+    const since = monotonic()
+    for (;;) {
+      const answer = await ask(`${readUrl}${path}`, { key, headers }, signal)
+      const isBehind = answer.body?.type === '/problems/read-model-behind'
+      if (!isBehind || monotonic() - since >= behindPatienceMs) return answer
+    }
+  }
   const once = (name: string) => ({ 'idempotency-key': `visita-doctor:${name}` })
 
   const asPlatform = { method: 'POST', key: platformKey } as const
@@ -107,8 +120,9 @@ export async function bookOnce({ commandUrl, readUrl, platformKey }: Places, sig
       () => null,
     )
   }
-  const offered = read('/v1/availability?typeId=probe&limit=1', operator)
-  const start = await step('availability', 200, offered, ({ body }) => body.slots?.[0]?.start as string | undefined)
+  // Not the next one, which may have passed by the time that it is booked.
+  const offered = read('/v1/availability?typeId=probe&limit=10', operator)
+  const start = await step('availability', 200, offered, ({ body }) => body.slots?.at(-1)?.start as string | undefined)
   if (start === undefined) throw new StepRefused('availability: nothing is open')
   const asOperator = { method: 'POST', key: operator } as const
   const fresh = () => ({ 'idempotency-key': randomUUID() })

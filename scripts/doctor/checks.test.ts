@@ -14,6 +14,7 @@ import { startStores } from '@visita/testing'
 import { type Test, test } from 'tap'
 import { bookOnce } from './booking.ts'
 import { checkDisk } from './disk.ts'
+import { checkStoreClock } from './examination.ts'
 import { examine, ok } from './finding.ts'
 import { checkLag } from './lag.ts'
 import { checkObligations, checkQueue } from './owed.ts'
@@ -48,6 +49,20 @@ test('the stores', async (t) => {
     t.match(await checkPostgres(writer, now), { state: 'ok', detail: /^PostgreSQL \d+/ })
     const wrong = await checkPostgres(writer, () => now() - 3_600_000)
     t.match(wrong, { state: 'failed', detail: /its clock is 3[56]\d{5} ms from ours/, advice: /NTP/ })
+  })
+
+  t.test('an event store whose clock is wrong', async (t) => {
+    const visitId = randomUUID()
+    const written = (recordedAt: string) => ({
+      read: async () => [{ created: Date.parse(at), meta: { recordedAt } }] as unknown as RecordedEvent[],
+    })
+    t.match(await checkStoreClock(written('2026-03-01T08:59:57Z'), visitId, 2_500), { state: 'ok' })
+    t.match(await checkStoreClock(written('2026-03-01T08:59:57Z'), visitId, 500), { state: 'failed', advice: /NTP/ })
+    t.match(await checkStoreClock(written('2026-03-01T09:00:02Z'), visitId, 500), { state: 'failed', detail: /-2000/ })
+    t.match(await checkStoreClock({ read: async () => [] }, visitId, 500), {
+      state: 'failed',
+      detail: /not in the log/,
+    })
   })
 
   t.test('a migration that is missing, and one that was changed', async (t) => {
@@ -214,7 +229,7 @@ test('a booking that goes wrong says at which step, and is called off all the sa
   const run = async (over: Parameters<typeof answers>[0]) => {
     const { url, paths } = await answering(t, answers(over))
     const look = async () => {
-      await bookOnce({ commandUrl: url, readUrl: url, platformKey: 'vk_p' }, signal)
+      await bookOnce({ commandUrl: url, readUrl: url, platformKey: 'vk_p' }, signal, 1)
       return ok('booked')
     }
     return { ...(await examine('booking', 'See the log.', look)), paths }

@@ -6,7 +6,7 @@ import type { ReadStore } from '@visita/read-store'
 import { parseInstant, systemClock } from '@visita/runtime'
 import { type Booked, bookOnce, type Step, scratchTenant } from './booking.ts'
 import { checkDisk } from './disk.ts'
-import { type Examined, examine, failed, ok, skipped } from './finding.ts'
+import { type Examined, examine, type Finding, failed, ok, skipped } from './finding.ts'
 import { ask } from './http.ts'
 import { checkLag } from './lag.ts'
 import { checkObligations, checkQueue } from './owed.ts'
@@ -83,7 +83,9 @@ export async function examineAll(
   await check('master key', reach('Postgres'), () => checkMasterKey(readStore, masterKey))
   await check('event store clock', 'See the event store.', async () => {
     if (!visit) return skipped('nothing was booked')
-    return clockOf(store, visit.visitId, await servicesNow(patient, signal))
+    if ((await servicesNow(patient, signal)) !== null) return skipped('the services go by a manual clock')
+    const cancel = visit.steps.find(({ step }) => step === 'cancel')
+    return checkStoreClock(store, visit.visitId, cancel?.ms ?? 0)
   })
   await check('read models', 'See the event store and Postgres.', async () =>
     checkLag(store, readStore, {
@@ -115,14 +117,22 @@ async function servicesNow({ commandUrl, platformKey }: Patient, signal: AbortSi
   return answer?.status === 200 ? parseInstant(String(answer.body?.now)) : null
 }
 
-/** The store notes when it wrote an event, and the command API when it made it: both say what time it is. */
-async function clockOf(store: EventStore, visitId: string, manual: number | null) {
-  if (manual !== null) return skipped('the services go by a manual clock')
+/**
+ * The command API notes when it made an event, and the store when it wrote it: both say what time it is, and what lies
+ * between them is no longer than the request took.
+ */
+export async function checkStoreClock(
+  store: Pick<EventStore, 'read'>,
+  visitId: string,
+  tookMs: number,
+): Promise<Finding> {
   const events = await store.read(StreamName.visit(TenantId.parse(scratchTenant), VisitId.parse(visitId)))
   const [last] = events.slice(-1)
-  if (!last)
+  if (!last) {
     return failed('the visit that was booked is not in the log', 'Look whether all services use this event store.')
-  const apart = Math.round(last.created - parseInstant(last.meta.recordedAt))
-  const detail = `${apart} ms from the command API’s`
-  return Math.abs(apart) <= mostApartMs ? ok(detail) : failed(detail, 'Have both machines keep time (NTP).')
+  }
+  const later = Math.round(last.created - parseInstant(last.meta.recordedAt))
+  const detail = `writes ${later} ms after the command API’s time, in a request of ${tookMs} ms`
+  const isRight = later >= -mostApartMs && later <= tookMs + mostApartMs
+  return isRight ? ok(detail) : failed(detail, 'Have both machines keep time (NTP).')
 }

@@ -3,7 +3,11 @@ import { ask } from './http.ts'
 
 /** Its own word of whether it can work: `/health/ready`. */
 export async function checkService(name: string, url: string, signal: AbortSignal): Promise<Finding> {
-  const { status, body } = await ask(`${url}/health/ready`, {}, signal)
+  const look = () => ask(`${url}/health/ready`, {}, signal)
+  let answer = await look()
+  // As who supervises it would: once is no illness on a machine that is busy.
+  for (let tries = 1; tries < 3 && answer.status === 503; tries++) answer = await look()
+  const { status, body } = answer
   const checks = Object.entries((body?.checks ?? {}) as Record<string, { ok: boolean; detail?: string }>)
   const ill = checks.filter(([, check]) => !check.ok).map(([what, { detail = 'not ready' }]) => `${what}: ${detail}`)
   if (status === 200) return ok(`${url} is ready`)
