@@ -3,7 +3,7 @@ import { lockFor } from './locks.ts'
 import { type LogEvent, type Projection, ProjectionFailure } from './projection.ts'
 import { RowChanges } from './row-changes.ts'
 import { createRowWriter } from './row-writer.ts'
-import { otherVersion, readServed, servedIn, servedQuery } from './served.ts'
+import { otherVersion, readServed, type Stored, servedIn, servedQuery } from './served.ts'
 import { isUnavailable, reaching } from './unavailable.ts'
 
 /** Whoever waits for a position listens here; the payload is `{"<projection>": "<position>"}`. */
@@ -21,6 +21,16 @@ export interface BatchWriter<Event> {
   write(events: readonly Event[], checkpoint: bigint): Promise<void>
 }
 
+// What every batch says, planned once for the connection.
+const betweenSwitches = { name: 'between-switches', text: 'SELECT pg_catalog.pg_advisory_xact_lock_shared($1, 0)' }
+const servedOf = { name: 'served', text: `${servedQuery} WHERE projection = ANY($1::text[])` }
+const moving = {
+  name: 'checkpoint',
+  text: `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
+         ON CONFLICT (projection) DO UPDATE SET version = excluded.version, position = excluded.position, moved_at = now()`,
+}
+const notifying = { name: 'notify', text: 'SELECT pg_catalog.pg_notify($1, $2)' }
+
 /** Reads where the projections stand and prepares to write for them on this connection. */
 export async function createBatchWriter<Event extends LogEvent>(
   client: pg.Client,
@@ -35,17 +45,19 @@ export async function createBatchWriter<Event extends LogEvent>(
       return [projection, version === projection.version ? position : null]
     }),
   )
-  const names = projections.map(({ name }) => client.escapeLiteral(name)).join(', ')
-  const opening = `BEGIN; SELECT pg_catalog.pg_advisory_xact_lock_shared(${lockFor.switching}, 0);
-    ${servedQuery} WHERE projection IN (${names})`
+  const names = projections.map(({ name }) => name)
 
   /**
    * Begins the transaction, between two switches. A replay may have set other tables in the place of those that we knew: of
    * our version or of another, and further on in the log than we are.
    */
   async function begin(): Promise<void> {
-    const answers = (await client.query(opening)) as unknown as pg.QueryResult[]
-    const served = servedIn(answers.at(-1)?.rows ?? [])
+    const [, , { rows: stored }] = await Promise.all([
+      client.query('BEGIN'),
+      client.query({ ...betweenSwitches, values: [lockFor.switching] }),
+      client.query<Stored>({ ...servedOf, values: [names] }),
+    ])
+    const served = servedIn(stored)
     for (const projection of projections) {
       const other = otherVersion(projection, served)
       if (other) throw new OtherVersionServed(`${other.projection} is served in version ${other.served}`)
@@ -79,12 +91,8 @@ export async function createBatchWriter<Event extends LogEvent>(
     const moved = projections.filter((projection) => (reached.get(projection) ?? -1n) < checkpoint)
     const notice = Object.fromEntries(moved.map(({ name }) => [name, checkpoint.toString()]))
     statements.push(
-      {
-        text: `INSERT INTO visita.checkpoint (projection, version, position) SELECT name, version, $3 FROM unnest($1::text[], $2::int[]) AS p (name, version)
-               ON CONFLICT (projection) DO UPDATE SET version = excluded.version, position = excluded.position, moved_at = now()`,
-        values: [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint],
-      },
-      { text: 'SELECT pg_notify($1, $2)', values: [positionChannel, JSON.stringify(notice)] },
+      { ...moving, values: [moved.map(({ name }) => name), moved.map(({ version }) => version), checkpoint] },
+      { ...notifying, values: [positionChannel, JSON.stringify(notice)] },
     )
     // Sent at once; whichever fails fails those behind it too, and is the first to say so. The commit waits for them all.
     await Promise.all(statements.map((statement) => client.query(statement)))

@@ -19,7 +19,7 @@ export interface OtherVersion {
 /** For `readServed`, and for those who ask for more in the same round trip. */
 export const servedQuery = 'SELECT projection, version, position FROM visita.checkpoint'
 
-type Stored = Served & { readonly projection: string }
+export type Stored = Served & { readonly projection: string }
 
 export const servedIn = (rows: readonly Stored[]): Map<string, Served> =>
   new Map(rows.map(({ projection, version, position }) => [projection, { version, position }]))
