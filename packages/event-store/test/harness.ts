@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { connect, type EventMeta, type NewEvent } from '../src/index.ts'
 
 /** A small aggregate for these tests: a jar that holds at most three marbles of each colour, and ten in all. */
-const jarEvents = [
+export const jarEvents = [
   defineEvent('MarbleAdded', Type.Object({ colour: Type.String() }, { additionalProperties: false })),
   defineEvent('JarSealed', Type.Object({}, { additionalProperties: false })),
 ] as const
