@@ -74,10 +74,10 @@ export async function runProjections<Event extends LogEvent>(options: RunOptions
 }
 
 /**
- * Batches begin at least this far apart: under load fewer and larger ones cost a fraction of the statements and commits,
- * and an event that comes alone is still written at once.
+ * How far apart batches begin at least, in ms: fewer and larger ones cost a fraction of the statements and commits. An event
+ * that comes alone is written at once, and the next one soon; where many come together, more are on their way.
  */
-const breathMs = 20
+const breathAfter = (events: number): number => Math.min(20 + events, 80)
 
 async function lead<Event extends LogEvent>(leadership: Leadership, options: RunOptions<Event>): Promise<void> {
   const { signal, onState, logger, retryMs = 1_000 } = options
@@ -130,7 +130,7 @@ async function followHeld<Event extends LogEvent>(
     onBrokenOff: () => onState?.('reconnecting'),
     handle: async (events, checkpoint) => {
       const since = monotonic()
-      const mayBegin = pause(breathMs, signal)
+      const mayBegin = pause(breathAfter(events.length), signal)
       const opened = await openPersonal(events)
       await leadership.alone(() => writer.write(opened, checkpoint))
       onBatch?.({
