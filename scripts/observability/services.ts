@@ -36,6 +36,7 @@ export async function startServices(): Promise<Services> {
   await once(collector, 'listening')
   const env = {
     PATH: process.env.PATH ?? '',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     VISITA_EVENTSTORE_URL: stores.eventStore,
     VISITA_POSTGRES_URL: stores.postgres,
     VISITA_MASTER_KEY: randomBytes(32).toString('base64'),
