@@ -89,12 +89,9 @@ async function runExport(where: Where, options: ExportChoices, signal: AbortSign
       const stretches = await findStretches(readStore, store, question)
       const asked = { from, to, open: openIt ? 'yes' : undefined }
       const reading = await recordTerminalReading(store, tenant, { route: 'visita export', asked, answered: null })
-      const into = file === null ? toStandardOutput() : await besideFile(file)
+      const into = file === null ? toStandardOutput(signal) : await besideFile(file)
       const all = eventLines(store, stretches, question, openPersonal, reading, signal)
-      return writeAll(all, into).catch(async (error: unknown) => {
-        await into.discard()
-        throw error
-      })
+      return writeAll(all, into)
     })
     const told: Exported = { tenant, from: from ?? null, to: to ?? null, file, ...written, opened: openIt }
     const text = json ? lines([told]) : `${exportText(told)}\n`
@@ -150,21 +147,30 @@ interface Destination {
   discard(): Promise<void>
 }
 
-async function writeAll(batches: AsyncIterable<Batch>, into: Destination) {
+/** Writes everything, or leaves nothing. @throws what `batches` or the destination threw */
+export async function writeAll(batches: AsyncIterable<Batch>, into: Destination) {
   const hash = createHash('sha256')
   let [events, bytes] = [0, 0]
-  for await (const batch of batches) {
-    await into.write(batch.text)
-    hash.update(batch.text)
-    events += batch.events
-    bytes += Buffer.byteLength(batch.text)
+  try {
+    for await (const batch of batches) {
+      await into.write(batch.text)
+      hash.update(batch.text)
+      events += batch.events
+      bytes += Buffer.byteLength(batch.text)
+    }
+    await into.keep()
+  } catch (error) {
+    await into.discard()
+    throw error
   }
-  await into.keep()
   return { events, bytes, sha256: hash.digest('hex') }
 }
 
-/** A file that is written beside the one that is wanted and takes its place when it is whole and on disk. For its owner only. */
-async function besideFile(file: string): Promise<Destination> {
+/**
+ * A file that is written beside the one that is wanted and takes its place when it is whole and on disk. For its owner only.
+ * kill -9 leaves what is beside it, `.part`, and the one that was there before.
+ */
+export async function besideFile(file: string): Promise<Destination> {
   const part = `${file}.${process.pid}.part`
   const handle = await open(part, 'w', 0o600).catch((error: Error) => {
     throw new OperationFailure(exitCode.usage, `--out cannot be written: ${error.message}`)
@@ -183,14 +189,20 @@ async function besideFile(file: string): Promise<Destination> {
   }
 }
 
-function toStandardOutput(): Destination {
+function toStandardOutput(signal: AbortSignal): Destination {
   // It is told to whoever writes, below; unheard, it would end the process.
   process.stdout.on('error', () => undefined)
   return {
+    // The next batch waits until this one has been taken, or nobody will.
     write: (text) =>
       new Promise((done, fail) => {
-        // The next batch waits until this one has been taken.
-        process.stdout.write(text, (error) => (error ? fail(error) : done()))
+        const interrupted = () => fail(signal.reason)
+        signal.addEventListener('abort', interrupted, { once: true })
+        process.stdout.write(text, (error) => {
+          signal.removeEventListener('abort', interrupted)
+          if (error) fail(error)
+          else done()
+        })
       }),
     keep: async () => undefined,
     discard: async () => undefined,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../visita.ts', import.meta.url))
+export const program = fileURLToPath(new URL('../visita.ts', import.meta.url))
 
 /** Runs `visita …` in a process of its own, as somebody at a terminal would. */
 export async function visita(env: Record<string, string>, ...args: string[]) {
