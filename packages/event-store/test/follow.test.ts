@@ -55,6 +55,33 @@ test('events come in order, one batch at a time, from the position that was hand
   t.same(colours(rest), colours(seen.slice(40)))
 })
 
+test('of the types that are named, and of no type that merely begins or ends like one', async (t) => {
+  await store.append('jar-t_1', [marble('red'), { ...marble('red'), type: 'JarSealed', data: {} }], 'any')
+  await store.append('jar-t_1', [marble('blue')], 'any')
+  for (const [types, wanted] of [
+    [['JarSealed'], ['JarSealed']],
+    [
+      ['JarSealed', 'MarbleAdded'],
+      ['MarbleAdded', 'JarSealed', 'MarbleAdded'],
+    ],
+    [['Jar', 'Added', 'Sealed'], []],
+  ] as const) {
+    const seen: string[] = []
+    const done = new AbortController()
+    await store.follow({
+      name: 'types',
+      from: null,
+      types,
+      signal: done.signal,
+      onCaughtUp: () => done.abort(),
+      handle: async (batch) => {
+        for (const { stream, type } of batch) if (stream === 'jar-t_1') seen.push(type)
+      },
+    })
+    t.same(seen, wanted)
+  }
+})
+
 test('on a stretch where nothing concerns it, the checkpoint moves all the same', async (t) => {
   const stop = new AbortController()
   const checkpoints: bigint[] = []

@@ -3,6 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { callerOf } from './auth.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer goes on for as long as somebody listens: how long that was is no figure of ours. */
+    lasting?: boolean
+  }
   interface FastifyRequest {
     /** The slug of the problem that it was answered with, for the count of them. */
     problem: string | null
@@ -36,7 +40,7 @@ export function registerAccessLog(app: FastifyInstance, metrics: Metrics): void 
       child = duration.labels(request.is404 ? 'any' : method, route, String(status))
       children.set(name, child)
     }
-    child.observe(ms / 1000)
+    if (!request.routeOptions.config.lasting || status >= 400) child.observe(ms / 1000)
     if (request.problem !== null) problems.inc({ route, problem: request.problem })
     const caller = callerOf(request)
     const line = {

@@ -262,6 +262,15 @@ test('so many streams and no more', async (t) => {
     return third !== undefined
   })
   for (const client of [second, theirs, third]) client?.close()
+  const metrics = await (await fetch(`${api.address}/metrics`)).text()
+  const measured = [
+    ...metrics.matchAll(/^http_request_duration_seconds_count\{.*"\/v1\/admin\/stream",status="(\d+)"/gm),
+  ]
+  t.same(
+    measured.map(([, status]) => status),
+    ['429'],
+    'how long somebody listens is no time to answer',
+  )
 })
 
 test('a key that was revoked hears no more', async (t) => {

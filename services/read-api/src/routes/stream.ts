@@ -46,7 +46,7 @@ export function streamRoutes(app: HttpApp, { log, auth, visible, logger, metrics
   app.get(
     '/v1/admin/stream',
     {
-      config: { roles: ['operator'], positioned: true },
+      config: { roles: ['operator'], positioned: true, lasting: true },
       // There is no end to it that a HEAD could wait for.
       exposeHeadRoute: false,
       schema: {
