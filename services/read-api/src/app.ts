@@ -1,8 +1,8 @@
 import type { StreamName, TenantId, VisitId, VisitState } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
-import { buildHttp, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
+import { buildHttp, checkAll, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
 import { type ManageUrl, projections } from '@visita/projections'
-import { checkpointOf, type ReadStore } from '@visita/read-store'
+import { checkpointsOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import type { RecordAudit } from './audit/recording.ts'
 import type { LiveOptions } from './live/feed.ts'
@@ -69,11 +69,8 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
     logger,
     metrics,
     auth,
-    ready: async () => ({
-      postgres: await answers(() => readStore.ping()),
-      eventStore: await answers(pingEventStore),
-      readModels: await built(readStore),
-    }),
+    ready: () =>
+      checkAll({ postgres: () => readStore.ping(), eventStore: pingEventStore, readModels: () => built(readStore) }),
     ...(rateLimit === undefined ? {} : { limits: { perKey: rateLimit } }),
   })
   const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
@@ -98,24 +95,10 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   return app
 }
 
-type Check = Readiness[string]
-
-async function answers(ask: () => Promise<unknown>): Promise<Check> {
-  try {
-    await ask()
-    return { ok: true }
-  } catch {
-    return { ok: false, detail: 'does not answer' }
-  }
-}
-
 /** A projection that has never read anything would answer every question with nothing. */
-async function built(readStore: ReadStore): Promise<Check> {
-  try {
-    const missing: string[] = []
-    for (const { name } of projections) if ((await checkpointOf(readStore, name)) === null) missing.push(name)
-    return missing.length === 0 ? { ok: true } : { ok: false, detail: `not built yet: ${missing.join(', ')}` }
-  } catch {
-    return { ok: false, detail: 'cannot be asked' }
-  }
+async function built(readStore: ReadStore): Promise<Readiness[string]> {
+  const names = projections.map(({ name }) => name)
+  const reached = await checkpointsOf(readStore, names)
+  const missing = names.filter((name) => !reached.has(name))
+  return missing.length === 0 ? { ok: true } : { ok: false, detail: `not built yet: ${missing.join(', ')}` }
 }
