@@ -1,6 +1,6 @@
-import { PersonId, TenantId, VisitId } from '../src/ids.ts'
+import { NotificationId, PersonId, TenantId, VisitId } from '../src/ids.ts'
 import { instantOf } from '../src/instant.ts'
-import type { RequestNotification, StartAttempt } from '../src/notification/commands.ts'
+import type { ReportStatus, RequestNotification, StartAttempt } from '../src/notification/commands.ts'
 import type { NotificationEvent } from '../src/notification/events.ts'
 import { identify } from '../src/notification/key.ts'
 import type { GateVerdict } from '../src/notification/words.ts'
@@ -109,3 +109,34 @@ export const refusedAt = (time: string, retryAt: string | null, attempt = 1) =>
   })
 export const lostAt = (time: string, attempt = 1) =>
   told('NotificationAttemptLost', time, { attempt, lookAgainAt: instant('10:05') })
+
+// What is asked of it, and what comes of that.
+
+export const unavailable = { class: 'unavailable', code: '131016' } as const
+export const accept = (attempt = 1, time = '10:01') =>
+  ({ type: 'RecordAccepted', attempt, providerMessageId: wamid, now: at(time) }) as const
+export const refuse = (next: { retryAt: number } | 'fail' | 'dead-letter', attempt = 1) =>
+  ({ type: 'RecordRefused', attempt, ...unavailable, next, now: at('10:01') }) as const
+export const lose = { type: 'RecordLost', attempt: 1, lookAgainAt: at('10:05'), now: at('10:01') } as const
+export const report = (status: ReportStatus['status'], attempt = 1): ReportStatus => ({
+  type: 'ReportStatus',
+  ...{ attempt, status, providerAt: at('10:02'), providerMessageId: wamid },
+  ...(status === 'undelivered' && { class: 'unreachable', code: '131026' }),
+  now: at('10:03'),
+})
+export const reported = (type: 'NotificationSent' | 'NotificationDelivered' | 'NotificationRead') =>
+  told(type, '10:03', { attempt: 1, providerAt: instant('10:02') })
+export const undelivered = told('NotificationUndelivered', '10:03', {
+  ...{ attempt: 1, providerAt: instant('10:02'), class: 'unreachable', code: '131026' },
+})
+export const unreachable = { attempt: 1, class: 'unreachable', code: '131026' } as const
+export const failed = told('NotificationFailed', '10:03', unreachable)
+export const childId = NotificationId.derive('child')
+export const fallBack = (why: 'failed' | 'undelivered-in-time') =>
+  ({ type: 'FallBack', channel: 'sms', childId, why, now: at('10:15') }) as const
+export const fellBack = (why: 'failed' | 'undelivered-in-time') =>
+  told('NotificationFellBack', '10:15', { channel: 'sms', childId, why })
+export const retry = (time = '10:30') => ({ type: 'RetryNotification', now: at(time) }) as const
+export const cancel = { type: 'CancelNotification', why: 'visit-cancelled', now: at('09:00') } as const
+export const sending = [requested, scheduled, judgedAt('10:00'), startedAt('10:00')]
+export const out = [...sending, acceptedAt('10:01')]

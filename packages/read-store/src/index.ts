@@ -1,5 +1,6 @@
 export { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from './connect.ts'
 export { createHolds, type Holds, type NotedHold } from './holds.ts'
+export { type ListenOptions, listen } from './listen.ts'
 export { MigrationError, type MigrationSet, migrate } from './migrate.ts'
 export { type MigrationState, migrationState } from './migration-state.ts'
 export { checkpointOf, checkpointsOf, waitForPosition } from './positions.ts'

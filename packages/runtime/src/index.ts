@@ -1,3 +1,4 @@
+export { type Bell, createBell } from './bell.ts'
 export { type Clock, type ManualClock, manualClock, monotonic, systemClock } from './clock.ts'
 export { ConfigError, loadConfig } from './config.ts'
 export { inParallel } from './in-parallel.ts'

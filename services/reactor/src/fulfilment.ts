@@ -1,6 +1,5 @@
-import type { Logger } from '@visita/runtime'
+import type { Bell, Logger } from '@visita/runtime'
 import { monotonic, traced } from '@visita/runtime'
-import type { Bell } from './bell.ts'
 import { type Ended, type Listed, listDue, nextDue, takeDue } from './due.ts'
 import type { Deps, Due, Policy } from './policy.ts'
 

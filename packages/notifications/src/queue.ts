@@ -1,0 +1,171 @@
+import type { NotificationChannel, NotificationId, TenantId, VisitId } from '@visita/domain'
+import { type ReadStore, withEveryTenant, withTenant } from '@visita/read-store'
+import { toInstant } from '@visita/runtime'
+import { type RawBuilder, sql } from 'kysely'
+
+/** A message that was claimed, and by which lease. Instants are epoch milliseconds. */
+export interface Job {
+  readonly tenant: TenantId
+  readonly notificationId: NotificationId
+  readonly channel: NotificationChannel
+  /** 0 critical, 1 normal. */
+  readonly priority: number
+  readonly dueAt: number
+  readonly notAfter: number
+  readonly visitId: VisitId | null
+  readonly visitRevision: number | null
+  /** The stream's, as far as the queue knows it. */
+  readonly revision: bigint
+  /** Fences: whatever is done with the job names it, and fails once another has it. */
+  readonly token: string
+  /** Somebody had it, and let the lease run out: the stream tells how far they came. */
+  readonly takenOver: boolean
+}
+
+interface Row {
+  readonly tenant_id: TenantId
+  readonly notification_id: NotificationId
+  readonly channel: NotificationChannel
+  readonly priority: number
+  readonly due_ms: bigint
+  readonly not_after_ms: bigint
+  readonly visit_id: VisitId | null
+  readonly visit_revision: number | null
+  readonly revision: bigint
+  readonly lease_token: string
+  readonly taken_over: boolean
+}
+
+const epochMs = (column: RawBuilder<unknown>) => sql<bigint>`(extract(epoch FROM ${column}) * 1000)::bigint`
+/** As the index says it. */
+const free = sql`lease_token IS NULL AND (awaited_revision IS NULL OR awaited_revision <= revision)`
+const interval = (ms: number) => sql`${ms} * interval '1 ms'`
+const here = ({ tenant, notificationId, token }: Job) =>
+  sql`tenant_id = ${tenant} AND notification_id = ${notificationId} AND lease_token = ${token}`
+
+/**
+ * Takes up to `limit` jobs for `leaseMs`: first those whose lease ran out, then what is due at `now` (epoch ms, by the service's
+ * clock), critical ones before normal ones and each by when they were due. Two that claim at once never get the same.
+ * @throws StoreUnavailable
+ */
+export const claimJobs = (
+  store: ReadStore,
+  { now, limit, leaseMs }: { readonly now: number; readonly limit: number; readonly leaseMs: number },
+): Promise<readonly Job[]> =>
+  withEveryTenant(store, async (db) => {
+    // A branch for each priority: in the index, what is due of one lies before what is not due of the other.
+    const due = (priority: number, left: RawBuilder<unknown>) => sql`
+      SELECT tenant_id, notification_id, false AS taken_over FROM queue.notification_job
+      WHERE ${free} AND priority = ${sql.lit(priority)} AND next_at <= ${toInstant(now)}::timestamptz
+      ORDER BY next_at LIMIT ${left} FOR UPDATE SKIP LOCKED`
+    const { rows } = await sql<Row>`
+      WITH expired AS (
+        SELECT tenant_id, notification_id, true AS taken_over FROM queue.notification_job
+        WHERE lease_token IS NOT NULL AND lease_until <= now()
+        ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ), critical AS (${due(0, sql`${limit}::bigint - (SELECT count(*) FROM expired)`)}
+      ), normal AS (
+        ${due(1, sql`${limit}::bigint - (SELECT count(*) FROM expired) - (SELECT count(*) FROM critical)`)}
+      ), taken AS (
+        SELECT * FROM expired UNION ALL SELECT * FROM critical UNION ALL SELECT * FROM normal
+      )
+      UPDATE queue.notification_job j SET lease_token = gen_random_uuid(), lease_until = now() + ${interval(leaseMs)}
+      FROM taken WHERE j.tenant_id = taken.tenant_id AND j.notification_id = taken.notification_id
+      RETURNING j.tenant_id, j.notification_id, channel, priority, ${epochMs(sql`next_at`)} AS due_ms,
+                ${epochMs(sql`not_after`)} AS not_after_ms, visit_id, visit_revision, revision, lease_token, taken_over`.execute(
+      db,
+    )
+    return rows.map(jobOf).sort((a, b) => a.priority - b.priority || a.dueAt - b.dueAt)
+  })
+
+const jobOf = (row: Row): Job => ({
+  tenant: row.tenant_id,
+  notificationId: row.notification_id,
+  channel: row.channel,
+  priority: row.priority,
+  dueAt: Number(row.due_ms),
+  notAfter: Number(row.not_after_ms),
+  visitId: row.visit_id,
+  visitRevision: row.visit_revision,
+  revision: row.revision,
+  token: row.lease_token,
+  takenOver: row.taken_over,
+})
+
+/** Holds on to these for another `leaseMs`; gives the tokens of those that still were ours. @throws StoreUnavailable */
+export const extendLeases = (
+  store: ReadStore,
+  tokens: readonly string[],
+  leaseMs: number,
+): Promise<ReadonlySet<string>> =>
+  withEveryTenant(store, async (db) => {
+    const { rows } = await sql<{ token: string }>`
+      UPDATE queue.notification_job SET lease_until = now() + ${interval(leaseMs)}
+      WHERE lease_token = ANY(${tokens}::uuid[]) RETURNING lease_token AS token`.execute(db)
+    return new Set(rows.map(({ token }) => token))
+  })
+
+/**
+ * Gives a job back after its stream was written up to `written`: nobody takes it before the queue has heard of that, and then
+ * only when it is due again. False: another had it meanwhile. @throws StoreUnavailable
+ */
+export const releaseJob = (store: ReadStore, job: Job, written: bigint): Promise<boolean> =>
+  changeJob(
+    store,
+    job,
+    sql`lease_token = NULL, lease_until = NULL, failures = 0, awaited_revision = ${written.toString()}`,
+  )
+
+/** Gives it back unchanged, to be taken again at `again` (epoch ms), as where a rate does not allow it yet. False as above. */
+export const postponeJob = (store: ReadStore, job: Job, again: number): Promise<boolean> =>
+  changeJob(store, job, sql`lease_token = NULL, lease_until = NULL, failures = 0, next_at = ${toInstant(again)}`)
+
+/**
+ * The work broke off: nobody has it, and somebody takes it over after a while that doubles each time, from a second to a minute.
+ * In real time, since what broke may break again although a manual clock stands still. False as above.
+ */
+export const restJob = (store: ReadStore, job: Job): Promise<boolean> =>
+  changeJob(
+    store,
+    job,
+    sql`lease_token = gen_random_uuid(), failures = failures + 1,
+        lease_until = now() + least(60, 2 ^ least(failures, 10)) * interval '1 s'`,
+  )
+
+const changeJob = (store: ReadStore, job: Job, set: RawBuilder<unknown>): Promise<boolean> =>
+  withEveryTenant(store, async (db) => {
+    const { numAffectedRows } = await sql`UPDATE queue.notification_job SET ${set} WHERE ${here(job)}`.execute(db)
+    return numAffectedRows === 1n
+  })
+
+/** When there will be something to take: epoch ms by the service's clock, and from now in real milliseconds. */
+export interface Upcoming {
+  readonly dueAt: number | null
+  readonly leaseEndsInMs: number | null
+}
+
+/** Two looks at the ends of the indices, however much is scheduled. @throws StoreUnavailable */
+export const upcomingJobs = (store: ReadStore): Promise<Upcoming> =>
+  withEveryTenant(store, async (db) => {
+    const first = (priority: number) => sql`
+      SELECT min(next_at) FROM queue.notification_job WHERE ${free} AND priority = ${sql.lit(priority)}`
+    const { rows } = await sql<{ due_ms: bigint | null; lease_ms: number | null }>`
+      SELECT ${epochMs(sql`least((${first(0)}), (${first(1)}))`)} AS due_ms,
+             (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000 FROM queue.notification_job
+              WHERE lease_token IS NOT NULL) AS lease_ms`.execute(db)
+    const { due_ms = null, lease_ms = null } = rows[0] ?? {}
+    return { dueAt: due_ms === null ? null : Number(due_ms), leaseEndsInMs: lease_ms }
+  })
+
+/** What has yet to be sent about a visit, and which revision of it each tells of: for whoever supersedes it. @throws StoreUnavailable */
+export const jobsOfVisit = (
+  store: ReadStore,
+  tenant: TenantId,
+  visitId: VisitId,
+): Promise<readonly { readonly notificationId: NotificationId; readonly visitRevision: number | null }[]> =>
+  withTenant(store, tenant, async (db) => {
+    const { rows } = await sql<{ notificationId: NotificationId; visitRevision: number | null }>`
+      SELECT notification_id AS "notificationId", visit_revision AS "visitRevision" FROM queue.notification_job
+      WHERE tenant_id = ${tenant} AND visit_id = ${visitId} ORDER BY next_at, notification_id`.execute(db)
+    return rows
+  })
