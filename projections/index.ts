@@ -1,13 +1,6 @@
+export { type AgendaRows, agendaRows, type NamedVisit } from './agenda-day/day-rows.ts'
 export { agendaDay } from './agenda-day/projection.ts'
-export {
-  type AgendaRows,
-  agendaRows,
-  agendaVersion,
-  claimsAhead,
-  claimsOnDays,
-  type NamedVisit,
-  visitsStarting,
-} from './agenda-day/queries.ts'
+export { agendaVersion, claimsAhead, claimsOnDays, visitsStarting } from './agenda-day/queries.ts'
 export type { AgendaVisitRow, ClaimRow } from './agenda-day/table.ts'
 export { blocks } from './blocks/projection.ts'
 export { type BlockCursor, type BlockFilter, listBlocks } from './blocks/queries.ts'
@@ -46,6 +39,7 @@ export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
 export { findStretches } from './log-marks/stretches.ts'
+export { hasFailed } from './notifications/failed.ts'
 export {
   type Backlog,
   notificationBacklog,

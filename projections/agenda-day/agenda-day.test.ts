@@ -23,10 +23,8 @@ const slot = (resourceId: string, day = date) => StreamName.slot(demo, id(resour
 async function agenda(on: Stage, options: { date?: string; locationId?: string | null; now?: number } = {}) {
   await on.settled()
   const { date: day = date, locationId = null, now: at = now } = options
-  const [rows] = await on.ask(demo, async (db) => {
-    const { resources: configured } = await configurationOf(db, demo)
-    return agendaRows(db, demo, { dates: [day], configured, locationId, resourceId: null, now: at })
-  })
+  const { resources: configured } = await on.ask(demo, (db) => configurationOf(db, demo))
+  const [rows] = await agendaRows(on.store, demo, { dates: [day], configured, locationId, resourceId: null, now: at })
   if (!rows) throw new Error('a date without an agenda')
   return rows
 }

@@ -10,102 +10,11 @@ import {
 } from '@visita/domain'
 import { askTenant, type ReadStore } from '@visita/read-store'
 import { sql } from 'kysely'
-import type { ConfiguredResource } from '../configuration/queries.ts'
+import { unreachable } from '../customers/reach.ts'
 import { messageFailed } from '../notifications/failed.ts'
 import { readTables, type TenantDb } from '../tables.ts'
-import type { AgendaVisitRow, ClaimRow } from './table.ts'
-
-/** A visit with what is known of its customer: the agenda is read by people. */
-export type NamedVisit = Omit<AgendaVisitRow, 'claim_ids'> & {
-  readonly full_name: string | null
-  /** The customer is known, and has neither phone nor e-mail. */
-  readonly unreachable: boolean
-  /** A critical message about it reached nobody. */
-  readonly message_failed: boolean
-}
-
-export interface AgendaRows {
-  /** Those of the location (or all), in the order of their ids; an archived one only when the day has something of it. */
-  readonly resources: readonly ConfiguredResource[]
-  /** Everything on these resources that day, by start. A reservation that is no visit's is a visit being made, and not in it. */
-  readonly claims: readonly ClaimRow[]
-  readonly visits: ReadonlyMap<string, NamedVisit>
-}
-
-/**
- * All that the agendas of these local dates are made of, in their order and without any limit: whoever counts it must get what
- * is there. Of a location, of one resource, or of all that are configured. One statement over one range of one index, with the visit and
- * the name joined by their primary keys: a name is in one place, and gone from here when it is gone from there.
- */
-export async function agendaRows(
-  db: TenantDb,
-  tenant: TenantId,
-  asked: {
-    readonly dates: readonly string[]
-    readonly configured: readonly ConfiguredResource[]
-    readonly locationId: string | null
-    readonly resourceId: string | null
-    /** Epoch milliseconds: holds that have expired by then are left out. */
-    readonly now: number
-  },
-): Promise<AgendaRows[]> {
-  const { dates, configured, locationId, resourceId, now } = asked
-  const shown = configured.filter(
-    ({ document }) =>
-      (locationId === null || document.locationId === locationId) &&
-      (resourceId === null || document.id === resourceId),
-  )
-  const rows = await readTables(db)
-    .selectFrom('read.agenda_claim as c')
-    .leftJoin('read.agenda_visit as v', (join) =>
-      join.onRef('v.tenant_id', '=', 'c.tenant_id').onRef('v.visit_id', '=', 'c.visit_id'),
-    )
-    .leftJoin('read.customer as p', (join) =>
-      join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
-    )
-    .selectAll('c')
-    .select(['v.status', 'v.customer_id', 'v.origin', 'v.resource_ids', 'v.overridden', 'p.full_name', ...known])
-    .where('c.tenant_id', '=', tenant)
-    .where('c.local_date', '>=', dates[0] ?? '')
-    .where('c.local_date', '<=', dates.at(-1) ?? '')
-    .$if(shown.length < configured.length, (query) =>
-      query.where(sql<boolean>`c.resource_id = ANY(${shown.map(({ document }) => document.id)}::text[])`),
-    )
-    .where(({ or, and, eb }) =>
-      or([
-        eb('c.kind', '=', 'block'),
-        and([eb('c.kind', '=', 'hold'), eb('c.expires_at', '>', instantOf(now))]),
-        and([eb('v.status', '<>', 'cancelled'), sql<boolean>`c.claim_id = ANY(v.claim_ids)`]),
-      ]),
-    )
-    .orderBy('c.local_date')
-    .orderBy('c.resource_id')
-    .orderBy('c.starts_at')
-    .orderBy('c.claim_id')
-    .execute()
-  const byDate = Map.groupBy(rows, ({ local_date }) => local_date)
-  return dates.map((date) => {
-    const claims = byDate.get(date) ?? []
-    const busy = new Set(claims.map(({ resource_id }) => resource_id))
-    const visits = new Map<string, NamedVisit>()
-    // Only a visit's own claim is among the rows, so its time, type and seats are the visit's.
-    for (const { visit_id, type_id, status, customer_id, origin, resource_ids, overridden, ...row } of claims) {
-      if (visit_id === null || visits.has(visit_id)) continue
-      visits.set(visit_id, {
-        ...{ tenant_id: row.tenant_id, visit_id, type_id: type_id ?? '', status: status ?? '' },
-        ...{ starts_at: row.starts_at, ends_at: row.ends_at, seats: row.seats },
-        ...{ customer_id: customer_id ?? '', origin: origin ?? '', resource_ids: resource_ids ?? [] },
-        ...{ overridden: overridden ?? false, full_name: row.full_name, unreachable: row.unreachable },
-        message_failed: row.message_failed,
-      })
-    }
-    return { resources: shown.filter(({ document, archived }) => !archived || busy.has(document.id)), claims, visits }
-  })
-}
-
-/** A customer whom the read model does not know yet is not one without a phone. */
-const unreachable = sql<boolean>`(p.customer_id IS NOT NULL AND p.phone IS NULL AND p.email IS NULL)`.as('unreachable')
-const known = [unreachable, messageFailed.as('message_failed')] as const
+import type { NamedVisit } from './day-rows.ts'
+import type { ClaimRow } from './table.ts'
 
 /** Live visits that start within `[from, to)` (epoch ms), soonest first, on any of the resources (null: on all). */
 export async function visitsStarting(
@@ -119,7 +28,8 @@ export async function visitsStarting(
       join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
     )
     .selectAll('v')
-    .select(['p.full_name', ...known])
+    .select(['p.full_name', sql<boolean>`${sql.raw(unreachable)}`.as('unreachable')])
+    .select(sql<boolean>`${sql.raw(messageFailed)}`.as('message_failed'))
     .where('v.tenant_id', '=', tenant)
     .where('v.starts_at', '>=', instantOf(from))
     .where('v.starts_at', '<', instantOf(to))

@@ -23,23 +23,18 @@ test('a critical message has failed from its last failure until somebody tries a
   on.record(StreamName.resource(demo, 'ana' as Resource['id']), configured(resource('ana')))
   const booked = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('15:00') })
   const visitId = booked.visitId as VisitId
+  async function day() {
+    const { resources: configured } = await on.ask(demo, (db) => configurationOf(db, demo))
+    const asked = { dates: [date], configured, locationId: null, resourceId: null, now: epochOf(at('09:00')) }
+    return (await agendaRows(on.store, demo, asked))[0]
+  }
   let known = ''
   /** Whether the day shows it as failed, and whether its version changed since it was last asked. */
   async function shown() {
     await on.settled()
     const before = known
     known = (await agendaVersion(on.store, demo)).whole
-    const [rows] = await on.ask(demo, async (db) => {
-      const { resources } = await configurationOf(db, demo)
-      const asked = {
-        dates: [date],
-        configured: resources,
-        locationId: null,
-        resourceId: null,
-        now: epochOf(at('09:00')),
-      }
-      return agendaRows(db, demo, asked)
-    })
+    const rows = await day()
     return [rows?.visits.get(visitId)?.message_failed, known !== before]
   }
   await shown()
@@ -74,9 +69,5 @@ test('a critical message has failed from its last failure until somebody tries a
   const quiet = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('16:00') }).visitId as VisitId
   message(on, demo, { due: at('13:00'), visitId: quiet, priority: 1 }).ask(at('13:01'), { ...fail, deadLetter: true })
   await on.settled()
-  const rows = await on.ask(demo, async (db) => {
-    const { resources } = await configurationOf(db, demo)
-    return agendaRows(db, demo, { dates: [date], configured: resources, locationId: null, resourceId: null, now: 0 })
-  })
-  t.equal(rows[0]?.visits.get(quiet)?.message_failed, false, 'it was not a critical one')
+  t.equal((await day())?.visits.get(quiet)?.message_failed, false, 'it was not a critical one')
 })

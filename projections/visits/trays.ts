@@ -1,5 +1,6 @@
 import { confirmationSla, instantOf, type Policies, type TenantId } from '@visita/domain'
 import { sql } from 'kysely'
+import { unreachable } from '../customers/reach.ts'
 import { messageFailed } from '../notifications/failed.ts'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
@@ -43,7 +44,7 @@ export async function listTray(
       join.onRef('p.tenant_id', '=', 'v.tenant_id').onRef('p.customer_id', '=', 'v.customer_id'),
     )
     .selectAll('v')
-    .select(['p.full_name', due.as('due_at'), messageFailed.as('message_failed')])
+    .select(['p.full_name', due.as('due_at'), sql<boolean>`${sql.raw(messageFailed)}`.as('message_failed')])
     .where('v.tenant_id', '=', tenant)
     .where('v.starts_at', '>', instantOf(now - dayMs))
     .where('v.ends_at', '>', instantOf(now))
@@ -52,9 +53,7 @@ export async function listTray(
   else query = query.where('v.status', 'in', ['pending', 'confirmed'])
   if (tray === 'no-contact') {
     // A customer whom the read model does not know yet is not one without a phone.
-    query = query.where(
-      sql<boolean>`(p.customer_id IS NOT NULL AND p.phone IS NULL AND p.email IS NULL OR ${messageFailed})`,
-    )
+    query = query.where(sql<boolean>`(${sql.raw(unreachable)} OR ${sql.raw(messageFailed)})`)
   }
   if (tray === 'reschedules') {
     query = query.where(({ exists, selectFrom }) =>

@@ -26,14 +26,21 @@ export const withEveryTenant = <DB, T>(store: ReadStore, fn: (db: Kysely<DB>) =>
 export const askTenant = <Row extends object>(
   store: ReadStore,
   tenant: string,
-  statement: { readonly name: string; readonly text: string; readonly values: readonly unknown[] },
+  statement: {
+    readonly name: string
+    readonly text: string
+    readonly values: readonly unknown[]
+    /** Rows as arrays of their columns, for many rows. */
+    readonly rowMode?: 'array'
+  },
 ): Promise<Row[]> => {
   if (tenant === '' || tenant === '*') throw new TypeError('no tenant')
   return reaching(async () => {
     const client = await borrow(store)
     return runAndRelease(client, async () => {
       await tellTenant(client, tenant)
-      return (await client.query<Row>({ ...statement, values: [...statement.values] })).rows
+      const { rows } = await timed(store, () => client.query({ ...statement, values: [...statement.values] }))
+      return rows as Row[]
     })
   })
 }

@@ -31,10 +31,10 @@ export function createAgendaDays(readStore: ReadStore) {
   const answers = keepAnswers(mostBytes)
   const configured = new Map<string, { version: string; configuration: TenantConfiguration }>()
 
-  async function configurationAt(version: string, db: TenantDb, tenant: TenantId): Promise<TenantConfiguration> {
+  async function configurationAt(version: string, tenant: TenantId): Promise<TenantConfiguration> {
     const known = configured.get(tenant)
     if (known?.version === version) return known.configuration
-    const configuration = await configurationOf(db, tenant)
+    const configuration = await withTenant(readStore, tenant, (db: TenantDb) => configurationOf(db, tenant))
     configured.delete(tenant)
     configured.set(tenant, { version, configuration })
     for (const oldest of configured.keys()) if (configured.size > mostTenants) configured.delete(oldest)
@@ -54,26 +54,22 @@ export function createAgendaDays(readStore: ReadStore) {
     ): Promise<Buffer> {
       const version = await agendaVersion(readStore, tenant)
       const key = [tenant, language, dates[0], dates.length, locationId, resourceId].join(' ')
-      const make = (): Promise<KeptAnswer> =>
-        withTenant(readStore, tenant, async (db: TenantDb) => {
-          const configuration = await configurationAt(version.configuration, db, tenant)
-          const { resources, locationIds, policies } = configuration
-          if (locationId !== null && !locationIds.has(locationId)) throw notFound()
-          if (resourceId !== null && !resources.some(({ document }) => document.id === resourceId)) throw notFound()
-          const clock = answerClock(now)
-          const rows = await agendaRows(db, tenant, { dates, configured: resources, locationId, resourceId, now })
-          const shown = new Set(rows.flatMap(({ resources }) => resources.map(({ document }) => document.id)))
-          const soon = await visitsStarting(db, tenant, {
-            from: now,
-            to: now + soonMs + slackMs,
-            resourceIds: locationId === null && resourceId === null ? null : [...shown],
-          })
-          clock.passed(now + slackMs)
-          const days = rows.map((day, index) =>
-            agendaDay(day, soon, { date: dates[index] ?? '', locationId, clock, policies, language }),
-          )
-          return { body: Buffer.from(serialize(days)), from: now, until: clock.until() }
-        })
+      const make = async (): Promise<KeptAnswer> => {
+        const { resources, locationIds, policies } = await configurationAt(version.configuration, tenant)
+        if (locationId !== null && !locationIds.has(locationId)) throw notFound()
+        if (resourceId !== null && !resources.some(({ document }) => document.id === resourceId)) throw notFound()
+        const clock = answerClock(now)
+        const rows = await agendaRows(readStore, tenant, { dates, configured: resources, locationId, resourceId, now })
+        const shown = new Set(rows.flatMap(({ resources }) => resources.map(({ document }) => document.id)))
+        const resourceIds = locationId === null && resourceId === null ? null : [...shown]
+        const ahead = { from: now, to: now + soonMs + slackMs, resourceIds }
+        const soon = await withTenant(readStore, tenant, (db: TenantDb) => visitsStarting(db, tenant, ahead))
+        clock.passed(now + slackMs)
+        const days = rows.map((day, index) =>
+          agendaDay(day, soon, { date: dates[index] ?? '', locationId, clock, policies, language }),
+        )
+        return { body: Buffer.from(serialize(days)), from: now, until: clock.until() }
+      }
       return answers.answer({ key, version: version.whole, now }, make)
     },
   }
