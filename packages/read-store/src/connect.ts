@@ -15,8 +15,11 @@ export type StoreRole = 'visita_reader' | 'visita_writer'
 export interface ReadStore {
   readonly role: StoreRole
   readonly applicationName: string
-  /** A statement that belongs to no tenant; row-level security shows it no tenant's rows. */
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /**
+   * A statement that belongs to no tenant; row-level security shows it no tenant's rows. One that has a name of its own is
+   * planned once for each connection, which is worth it where it is asked all the time.
+   */
+  query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>
   /** Resolves when the database answers. @throws StoreUnavailable */
   ping(): Promise<void>
   /** Waits for what is running and closes every connection. */
@@ -71,12 +74,13 @@ export function connectPostgres(options: ConnectOptions): ReadStore {
   const store: ReadStore = {
     role,
     applicationName,
-    query: <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    query: <Row extends object>(text: string, values: readonly unknown[] = [], name?: string) =>
       reaching(async () => {
         const client = await borrow(store)
         return runAndRelease(client, async () => {
           await forgetTenant(client)
-          return (await timed(store, () => client.query<Row>(text, [...values]))).rows
+          return (await timed(store, () => client.query<Row>({ text, values: [...values], ...(name && { name }) })))
+            .rows
         })
       }),
     ping: () => reaching(async () => void (await pool.query('SELECT 1'))),

@@ -43,6 +43,7 @@ export function createResolver(store: ReadStore): (wanted: Wanted) => Promise<Re
         column(({ proposed }) => proposed),
         column(({ wrapped }) => wrapped),
       ],
+      'resolve-persons',
     )
     for (const { turn, ...resolved } of rows) batch[turn - 1]?.resolve(resolved)
   }

@@ -88,6 +88,7 @@ export function createVault(store: ReadStore, masterKey: Buffer, { rememberMs = 
     const rows = await store.query<{ tenant: string; person: string; wrapped_key: Buffer }>(
       'SELECT tenant, person, wrapped_key FROM vault.keys_of($1, $2)',
       [tenants, wanted],
+      'keys-of',
     )
     for (const row of rows) found.get(row.tenant)?.set(row.person, open(row.tenant, row.person, row.wrapped_key))
     return found
