@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { type DomainEvent, StreamName, type TenantId, type VisitId } from '@visita/domain'
+import { type BlockId, type DomainEvent, StreamName, type TenantId, type VisitId } from '@visita/domain'
 import { parseKey } from '@visita/http'
 import { book, cancel, confirm, held, joined, placed } from '@visita/projections/testing'
 import { until } from '@visita/testing'
@@ -37,12 +37,26 @@ const fact = (number: number): [string, DomainEvent] => {
     { type: 'VisitCheckedIn', data: { visitId, at: '2026-03-01T09:00:00Z' } },
   ]
 }
+/** The same, as large as a change can be: twenty kilobytes. */
+const largeFact = (number: number): DomainEvent => {
+  const blockId = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+  const resourceIds = upTo(320).map((one) => `resource-${one}`.padEnd(60, '-'))
+  const span = { start: at('13:00'), end: at('14:00'), timezone: 'UTC', repeat: null }
+  const data = { blockId, resourceIds, locationId: null, ...span, onConflict: 'keep', reason: null, at: at('09:00') }
+  return { type: 'BlockPlaced', data }
+}
+/** Into the log at once: as many as an append takes. */
+const appendLarge = async (store: ReadApi['store'], first: number) => {
+  const events = upTo(20).map((number) => newEvent(largeFact(first + number)))
+  await store.append(StreamName.block(demo, randomUUID() as BlockId), events, 'any')
+}
 const newEvent = ({ type, data }: DomainEvent) => {
   const who = { tenant: demo, actor: 'key:test', role: 'operator', channel: 'api', correlationId: 'test' }
   const when = { occurredAt: '2026-03-01T09:00:00Z', recordedAt: '2026-03-01T09:00:00Z' }
   return { id: randomUUID(), type, data, meta: { ...who, ...when } }
 }
-const numberOf = ({ data }: { data: { visitId?: string } }) => Number(data.visitId?.slice(-12))
+const numberOf = ({ data }: { data: { visitId?: string; blockId?: string } }) =>
+  Number((data.visitId ?? data.blockId)?.slice(-12))
 const refusal = (opening: Promise<unknown>) =>
   opening.then(
     () => null,
@@ -228,15 +242,14 @@ test('a reader that does not keep up is cut off, and misses nothing', async (t) 
     return /^visita_stream_ended_total\{reason="slow".*\} 1$/m.test(await metrics.text())
   }
   // What the kernel takes for a socket that nobody reads differs from machine to machine.
-  for (; !(await isCutOff()); count += 500) {
-    const events = upTo(500).map((number) => newEvent(fact(count + number)[1]))
-    await api.store.append(StreamName.visit(demo, randomUUID() as VisitId), events, 'any')
-    await until('the quick one was told', () => quick.events.length === 1 + count + 500)
+  for (; !(await isCutOff()); count += 20) {
+    await appendLarge(api.store, count)
+    await until('the quick one was told', () => quick.events.length === 1 + count + 20)
     api.beat()
   }
   slow.resume()
   await until('its connection is gone', slow.hasEnded)
-  const got = slow.events.filter(({ event }) => event === 'visit.checked-in').map(numberOf)
+  const got = slow.events.filter(({ event }) => event === 'block.placed').map(numberOf)
   t.ok(got.length < count)
   const again = await api.open({ lastEventId: slow.lastId() })
   await until('it was told what there is', () => /ready|reset/.test(again.names().join()))
@@ -316,10 +329,9 @@ test('an API that stops tells its readers to come back, and waits for none that 
   await until('both are ready', () => client.events.length === 1 && stuck.events.length === 1)
   stuck.pause()
   // More than any kernel takes for a socket that nobody reads.
-  const batch = upTo(1000).map((number) => newEvent(fact(number)[1]))
-  for (let count = 0; client.text().length < 9_000_000; count += 1000) {
-    await api.store.append(StreamName.visit(demo, randomUUID() as VisitId), batch, 'any')
-    await until('it was told', () => client.events.length === 1 + count + 1000)
+  for (let count = 0; client.text().length < 20_000_000; count += 20) {
+    await appendLarge(api.store, count)
+    await until('it was told', () => client.events.length === 1 + count + 20)
   }
   await api.app.close()
   await until('its stream has ended', client.hasEnded)
