@@ -51,11 +51,12 @@ export {
   listNotifications,
   type NotificationCursor,
   type NotificationFilter,
+  notificationIdsOfVisits,
   notificationsOfVisit,
 } from './notifications/queries.ts'
 export type { NotificationRow } from './notifications/table.ts'
 export { personalOpener } from './open-personal.ts'
-export type { Page } from './page.ts'
+export { type Page, pageOfRows } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'
 export { relatedStreams, relating } from './related-streams.ts'
 export { rowsAfter } from './rows-after.ts'
@@ -73,6 +74,7 @@ export {
 } from './visit-facts/queries.ts'
 export { type LiveVisit, lastAssigned, usualAgents, visitsOn } from './visits/assignments.ts'
 export { type ManageUrl, type VisitDocument, VisitSchema, visitOfRow, visitOfState } from './visits/document.ts'
+export { awaitedVisit, countVisitsToScore, listVisitsToScore, type VisitToScore } from './visits/no-show.ts'
 export { visits } from './visits/projection.ts'
 export { listVisits, type VisitCursor, type VisitFilter, visitsAhead, visitsAmong } from './visits/queries.ts'
 export type { VisitRow } from './visits/table.ts'

@@ -41,12 +41,14 @@ interface Wanted
   readonly due: string
   readonly causedAt?: string
   readonly kind?: string
+  /** ISO 8601 duration before the visit, of what reminds of it. */
+  readonly reminder?: string
   readonly content?: Sealed
 }
 
 /** Records a message as it is requested and scheduled; what becomes of it is for the caller to tell. */
 export function message(on: Recorder, tenant: TenantId, wanted: Wanted): Message {
-  const { due, causedAt = due, kind = 'visit.created', content, ...changes } = wanted
+  const { due, causedAt = due, kind = 'visit.created', reminder = null, content, ...changes } = wanted
   const personId = randomUUID()
   const details = {
     tenant,
@@ -104,7 +106,7 @@ export function message(on: Recorder, tenant: TenantId, wanted: Wanted): Message
       visitRevision: 0,
       ...details,
       ...{ notificationId, dedupeKey, dueAt: epochOf(due), notAfter: epochOf(due) + 7_200_000 },
-      cause: { eventId: randomUUID(), kind, reminder: null, at: epochOf(causedAt) },
+      cause: { eventId: randomUUID(), kind, reminder, at: epochOf(causedAt) },
     })
     .ask(causedAt, { type: 'ScheduleNotification', content: content ?? secret(personId) })
 }

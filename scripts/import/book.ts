@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { monotonic, parseInstant } from '@visita/runtime'
+import { monotonic, parseInstant, toInstant } from '@visita/runtime'
 import { build as buildHistogram, type Histogram } from 'hdr-histogram-js'
 import { type Answer, type Api, member, problemOf, Stopped } from './api.ts'
 import { inParallel } from './concurrency.ts'
@@ -89,6 +89,7 @@ async function bookRow(row: Row, seat: Seat, run: BookingRun): Promise<void> {
       locationId: seat.locationId,
       customer: { externalId: row.customer, name: fill(mapping.customerName, { customer: row.customer }) },
       origin: 'import',
+      occurredAt: toInstant(Math.min(row.bookedAt, parseInstant(seat.start))),
     },
   })
   tally.latency.recordValue(Math.round(monotonic() - began))

@@ -1,13 +1,15 @@
-import { TenantId, VisitId } from '@visita/domain'
+import { VisitId } from '@visita/domain'
 import { personalOpener, projections } from '@visita/projections'
 import { connectPostgres, createVault, verifyProjections } from '@visita/read-store'
-import { createLogger, isInstant, parseInstant } from '@visita/runtime'
+import { createLogger, parseInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { instant, tenantId } from './arguments.ts'
 import { exportCommand } from './export.ts'
 import { exitCode, OperationFailure } from './failure.ts'
 import { ending, placed, whereOf as where } from './frame.ts'
 import { historyOf } from './history.ts'
 import { readLog } from './log.ts'
+import { noShowRiskCommand } from './no-show-risk.ts'
 import { auditOverlaps } from './overlaps.ts'
 import { showLogProgress } from './progress.ts'
 import { recordTerminalReading } from './reading.ts'
@@ -15,7 +17,7 @@ import { replayCommand } from './replay.ts'
 import { certificateText, differencesText, historyText, lines } from './report.ts'
 import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
 
-/** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history` and `visita export`. `dataDir` is the default of `--data-dir`. */
+/** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history`, `visita export` and `visita no-show-risk`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
   const place = (command: Command) => placed(command, dataDir)
 
@@ -46,7 +48,7 @@ export function operationCommands(dataDir: string): Command[] {
     .addOption(new Option('--as-of <instant>', 'as it stood then (RFC 3339)').argParser(instant))
     .option('--json', 'the events as JSON, personal data sealed')
     .action((id: VisitId, options: HistoryOptions) => ending(() => runHistory(where(options), id, options)))
-  return [audit, verify, replayCommand(dataDir), history, exportCommand(dataDir)]
+  return [audit, verify, replayCommand(dataDir), history, exportCommand(dataDir), noShowRiskCommand(dataDir)]
 }
 
 interface OverlapOptions {
@@ -68,25 +70,12 @@ interface HistoryOptions {
   readonly json?: true
 }
 
-function tenantId(text: string): string {
-  try {
-    return TenantId.parse(text)
-  } catch {
-    throw new InvalidArgumentError('It is no tenant’s id.')
-  }
-}
-
 function visitId(text: string): VisitId {
   try {
     return VisitId.parse(text)
   } catch {
     throw new InvalidArgumentError('It is no visit’s id.')
   }
-}
-
-function instant(text: string): string {
-  if (!isInstant(text)) throw new InvalidArgumentError('It must be an instant such as 2026-03-02T09:00:00Z.')
-  return text
 }
 
 function position(text: string): bigint {

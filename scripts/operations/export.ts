@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { auditEvent, type LogQuestion, type RecordedReading, tenantEvents } from '@visita/audit'
-import { TenantId } from '@visita/domain'
+import type { TenantId } from '@visita/domain'
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { findStretches, personalOpener } from '@visita/projections'
 import { connectPostgres, createVault } from '@visita/read-store'
-import { createLogger, isInstant, parseInstant } from '@visita/runtime'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { createLogger, parseInstant } from '@visita/runtime'
+import { Command, Option } from 'commander'
+import { instant, tenantId } from './arguments.ts'
 import { exitCode, OperationFailure } from './failure.ts'
 import { ending, placed, whereOf } from './frame.ts'
 import { showLogProgress } from './progress.ts'
@@ -53,19 +54,6 @@ export const exportCommand = (dataDir: string): Command =>
     .option('--open', 'personal data in plain text; of persons who were erased it reads `erased`')
     .option('--json', 'what was written, as JSON: on standard output beside a file, else on standard error')
     .action((options: ExportChoices) => ending((signal) => runExport(whereOf(options), options, signal)))
-
-function tenantId(text: string): TenantId {
-  try {
-    return TenantId.parse(text)
-  } catch {
-    throw new InvalidArgumentError('It is no tenant’s id.')
-  }
-}
-
-function instant(text: string): string {
-  if (!isInstant(text)) throw new InvalidArgumentError('It must be an instant such as 2026-03-02T09:00:00Z.')
-  return text
-}
 
 async function runExport(where: Where, options: ExportChoices, signal: AbortSignal): Promise<number> {
   const { tenant, from, to, open: openIt = false, json } = options

@@ -12,7 +12,7 @@ const patienceMs = 1_000
 const lineEveryMs = 2_000
 
 /** A bar on a terminal, a plain line every two seconds elsewhere; on standard error, since answers go to standard output. */
-export function showLogProgress(until: bigint, out: NodeJS.WriteStream): LogProgress {
+export function showLogProgress(until: bigint, out: NodeJS.WriteStream, what = 'events'): LogProgress {
   const began = monotonic()
   const state = { events: 0, position: 0n, spokeAt: began }
   let bar: progress.SingleBar | undefined
@@ -31,13 +31,13 @@ export function showLogProgress(until: bigint, out: NodeJS.WriteStream): LogProg
     if (now - began < patienceMs) return
     if (out.isTTY) {
       if (!bar) {
-        const format = '{bar} {percentage}%  {events} events  {rate} events/s  {left} left'
+        const format = `{bar} {percentage}%  {events} ${what}  {rate} ${what}/s  {left} left`
         bar = new progress.SingleBar({ format, hideCursor: true, stream: out, gracefulExit: false })
         bar.start(100, percent(), figures())
       } else bar.update(percent(), figures())
     } else if (now - state.spokeAt >= lineEveryMs) {
       state.spokeAt = now
-      out.write(`${percent()}%, ${state.events} events, ${rate()} events/s, ${left()} left\n`)
+      out.write(`${percent()}%, ${state.events} ${what}, ${rate()} ${what}/s, ${left()} left\n`)
     }
   }
   return {

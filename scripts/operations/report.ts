@@ -2,6 +2,7 @@ import type { Replayed, VerifiedProjection } from '@visita/read-store'
 import Table from 'cli-table3'
 import type { Exported } from './export.ts'
 import type { History } from './history.ts'
+import type { RiskReport } from './no-show-risk.ts'
 import type { Certificate } from './overlaps.ts'
 
 const style = { head: [], border: [] }
@@ -75,6 +76,35 @@ export function replayedText(replayed: readonly Replayed[]): string {
     table.push([projection, version, replaced ?? 'nothing', position, ...built, `${switchMs} ms`])
   }
   return table.toString()
+}
+
+/** How well the score separates, by tens of per cent and by factor. */
+export function riskText({
+  tenant,
+  weights,
+  visits,
+  missed,
+  areaUnderCurve,
+  bands,
+  factors,
+  ...rest
+}: RiskReport): string {
+  const per = (part: number, of: number) => `${((100 * part) / of).toFixed(1)} %`
+  const decimals = (value: number | null) => value?.toFixed(3) ?? 'unknown'
+  const head = ['score', 'visits', 'no-shows expected', 'no-shows', 'share']
+  const byBand = new Table({ head, style })
+  for (const band of bands) {
+    const range = `${band.from} to ${band.from === 90 ? 100 : band.from + 9} %`
+    byBand.push([range, band.visits, per(band.expected, band.visits), band.missed, per(band.missed, band.visits)])
+  }
+  const byFactor = new Table({ head: ['factor alone', 'area under the curve'], style })
+  for (const { factor, areaUnderCurve } of factors) byFactor.push([factor, decimals(areaUnderCurve)])
+  return [
+    `${tenant}, ${weights} weights: ${visits} visits, ${missed} no-shows (${per(missed, visits)})`,
+    `area under the curve ${decimals(areaUnderCurve)}; Brier ${decimals(rest.brier)}, against ${decimals(rest.brierOfShare)} of one share for all`,
+    byBand.toString(),
+    byFactor.toString(),
+  ].join('\n')
 }
 
 /** The timeline of a visit. An event that another of them caused says which by its number. */

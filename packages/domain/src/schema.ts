@@ -14,6 +14,7 @@ import type {
   VisitTypeId,
   WaitlistEntryId,
 } from './ids.ts'
+import { NoShowWeightsSchema } from './no-show-risk/weights.ts'
 
 const slug = '^[a-z0-9][a-z0-9-]{0,63}$'
 const uuid = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
@@ -92,6 +93,8 @@ export const PoliciesSchema = Type.Object(
     confirmationSlaMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 43_200 })),
     /** How long after the start an agent who has not checked in counts as late; left out: `lateAgentAfter`. */
     lateAgentMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
+    /** Left out: `defaultNoShowWeights`. */
+    noShowRisk: Type.Optional(NoShowWeightsSchema),
     notifications: stringEnum('live', 'shadow'),
     rollout: Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }, strict),
     /** Who is taken where the caller left it open: see `assign`. */

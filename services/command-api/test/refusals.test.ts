@@ -41,6 +41,7 @@ const bad: readonly (readonly [what: string, body: unknown, status: number, prob
   ['an unknown resource', { ...wish(), resourceIds: ['nobody'] }, 404, 'not-found'],
   ['an unknown customer', { ...wish(), customer: { id: randomUUID() } }, 404, 'not-found'],
   ['more seats than there are', { ...wish(), seats: 2 }, 409, 'slot-unavailable'],
+  ['a time at which it was asked for', { ...wish(), occurredAt: '2020-01-01T09:00:00Z' }, 400, 'invalid-request'],
   ['an import by a channel', { ...wish(), origin: 'import' }, 403, 'import-not-allowed'],
   ['a list', [wish()], 400, 'invalid-request'],
 ]

@@ -17,6 +17,7 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { kpiRoutes } from './routes/kpis.ts'
+import { noShowRiskRoutes } from './routes/no-show-risk.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -88,6 +89,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   customerRoutes(app, deps)
   kpiRoutes(app, deps)
   trayRoutes(app, deps)
+  noShowRiskRoutes(app, deps)
   notificationRoutes(app, deps)
   seriesRoutes(app, deps)
   streamRoutes(app, deps)

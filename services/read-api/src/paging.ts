@@ -20,10 +20,12 @@ export const idCursor = (cursor: string | undefined): string | null =>
 
 const StartCursorSchema = Type.Object({ start: InstantSchema, id: VisitIdSchema }, { additionalProperties: false })
 
+export type StartCursor = Static<typeof StartCursorSchema>
+
 /** What a list in the order of starts, then ids, goes on after. @throws 400 `invalid-request` for a cursor that no list has given */
-export function startCursor(cursor: string | undefined): { start: string; id: string } | null {
+export function startCursor(cursor: string | undefined): StartCursor | null {
   if (cursor === undefined) return null
-  const place: Static<typeof StartCursorSchema> = decodeCursor(cursor, StartCursorSchema)
+  const place = decodeCursor(cursor, StartCursorSchema)
   if (isInstant(place.start)) return place
   throw invalidRequest([{ in: 'query', path: '/cursor', message: 'was not issued by this list' }])
 }

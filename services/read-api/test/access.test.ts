@@ -22,6 +22,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/admin/trays/to-confirm', roles: ['operator'] },
   { path: '/v1/admin/trays/reschedules', roles: ['operator'] },
   { path: '/v1/admin/trays/no-contact', roles: ['operator'] },
+  { path: '/v1/admin/trays/no-show-risk', roles: ['operator'] },
   { path: '/v1/admin/kpis', roles: ['operator'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/stream', roles: ['operator'] },
   { path: '/v1/availability', roles: ['channel', 'operator'], query: 'typeId=viewing' },

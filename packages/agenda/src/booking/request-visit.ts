@@ -13,6 +13,7 @@ import {
   type VisitTypeId,
 } from '@visita/domain'
 import { ProblemError } from '@visita/http'
+import { toInstant } from '@visita/runtime'
 import type { Agenda } from '../agenda.ts'
 import type { ContactInput, CustomerInput, ParticipantInput, Registered } from '../people.ts'
 import { keyReused, problemOf } from '../problems.ts'
@@ -36,6 +37,8 @@ export interface BookingRequest {
   readonly participants: readonly ParticipantInput[]
   readonly notes?: string | undefined
   readonly origin: string
+  /** When the customer asked for it (epoch ms), where it comes from another book; otherwise now. */
+  readonly occurredAt?: number | undefined
   /** Staff overlap, or book outside the rules, and say why. */
   readonly overrideReason?: string | undefined
   /** The series that it is an occurrence of: its people were registered with the first, and every text is sealed. */
@@ -197,11 +200,13 @@ async function book(deps: Agenda, request: IdempotentRequest, booking: BookingRe
       ...assignmentOf(claims),
       ...(seriesId && { seriesId }),
       automaticConfirmation: policies.confirmation === 'automatic',
+      occurredAt: booking.occurredAt,
       now,
     }
     const context = commandContext(request, {
       idempotency: request.idempotency,
       ...(booking.origin === 'import' ? { channel: 'import' } : {}),
+      ...(booking.occurredAt === undefined ? {} : { occurredAt: toInstant(booking.occurredAt) }),
     })
     const outcome = await aggregates.visit.execute(stream, command, context, { assumeNew: attempt === 1 })
     await deps.onStep?.('requested')

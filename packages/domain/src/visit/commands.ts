@@ -9,6 +9,8 @@ export interface RequestVisit extends Omit<VisitRequestedData, 'start' | 'end' |
   readonly end: number
   /** The tenant confirms by itself: the visit is requested and confirmed in one. */
   readonly automaticConfirmation: boolean
+  /** When the customer asked for it, epoch ms: not after `now`, and `now` unless it comes from another book. */
+  readonly occurredAt?: number | undefined
   readonly now: number
 }
 

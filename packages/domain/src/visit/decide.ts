@@ -57,8 +57,9 @@ export function decideVisit(command: VisitCommand, state: VisitState): VisitDeci
 function request(command: RequestVisit, state: VisitState): VisitDecision {
   if (state.visit) return reject({ type: 'visit-exists' })
   if (command.attempt <= state.attempt) return reject({ type: 'visit-abandoned', attempt: state.attempt })
-  const { type: _, automaticConfirmation, now, start, end, ...details } = command
-  const at = instantOf(now)
+  const { type: _, automaticConfirmation, occurredAt, now, start, end, ...details } = command
+  if (occurredAt !== undefined && occurredAt > now) return reject({ type: 'occurred-in-future', now: instantOf(now) })
+  const at = instantOf(occurredAt ?? now)
   const requested: VisitEvent = {
     type: 'VisitRequested',
     data: { ...details, start: instantOf(start), end: instantOf(end), at },

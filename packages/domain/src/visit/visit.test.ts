@@ -63,6 +63,16 @@ test('a visit is requested and waits for its confirmation', async (t) => {
   when(request()).yields(requested()).when(confirm).yields(confirmed(false)).when(confirm).changesNothing()
 })
 
+test('what comes from another book was asked for when that book says, and never in the future', async (t) => {
+  const decision = visit.decide(request({ occurredAt: at('06:30'), automaticConfirmation: true }), visit.initial)
+  t.match(decision, {
+    accepted: true,
+    events: [{ data: { at: instant('06:30') } }, { data: { at: instant('06:30') } }],
+  })
+  const early = visit.decide(request({ occurredAt: at('08:01') }), visit.initial)
+  t.match(early, { accepted: false, rejection: { type: 'occurred-in-future', now: instant('08:00') } })
+})
+
 test('where the tenant confirms by itself, it is confirmed in the same breath', async (t) => {
   const { when } = scenario(t, visit)
   when(request({ automaticConfirmation: true }))

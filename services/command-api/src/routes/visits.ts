@@ -8,7 +8,7 @@ import {
   strict,
   VisitTypeIdSchema,
 } from '@visita/domain'
-import { type HttpApp, InstantText, ProblemError, TimeZoneText } from '@visita/http'
+import { type HttpApp, InstantText, invalidRequest, ProblemError, TimeZoneText } from '@visita/http'
 import { VisitSchema } from '@visita/projections'
 import { parseInstant } from '@visita/runtime'
 import type { Deps } from '../app.ts'
@@ -58,7 +58,14 @@ export const BookingWords = {
   ...OverrideWords,
 }
 
-const BookingBody = Type.Object({ ...BookingWords, holdId: Type.Optional(HoldIdSchema) }, strict)
+const BookingBody = Type.Object(
+  {
+    ...BookingWords,
+    holdId: Type.Optional(HoldIdSchema),
+    occurredAt: Type.Optional({ ...InstantText, description: 'When the customer asked for it; of an import only' }),
+  },
+  strict,
+)
 
 const RescheduleBody = Type.Object(
   {
@@ -70,6 +77,16 @@ const RescheduleBody = Type.Object(
   strict,
 )
 
+/** When the customer asked for it, epoch ms: what is booked now was asked for now. @throws ProblemError */
+function askedFor(occurredAt: string | undefined, origin: string | undefined, now: number): number | undefined {
+  if (occurredAt === undefined) return undefined
+  const refuse = (message: string) => invalidRequest([{ in: 'body', path: '/occurredAt', message }])
+  if (origin !== 'import') throw refuse('is only for what is imported')
+  const at = parseInstant(occurredAt)
+  if (at > now) throw refuse('must not be in the future')
+  return at
+}
+
 export function visitRoutes(app: HttpApp, deps: Deps): void {
   const answer = visitAnswer(deps)
 
@@ -80,7 +97,8 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
       schema: { summary: 'Book a visit', tags: ['visits'], body: BookingBody, response: { 201: VisitSchema } },
     },
     async (raw, reply) => {
-      const { override, overrideReason, seats, participants, origin, start, holdId, ...rest } = raw.body
+      const { override, overrideReason, seats, participants, origin, start, holdId, occurredAt, ...rest } = raw.body
+      const askedAt = askedFor(occurredAt, origin, deps.clock.now())
       if (origin === 'import' && raw.caller.role !== 'admin') {
         throw new ProblemError(403, 'import-not-allowed', 'Only an administrator may import')
       }
@@ -89,6 +107,7 @@ export function visitRoutes(app: HttpApp, deps: Deps): void {
       const booking = {
         ...rest,
         start: parseInstant(start),
+        occurredAt: askedAt,
         seats: seats ?? 1,
         participants: participants ?? [],
         origin: origin ?? 'api',
