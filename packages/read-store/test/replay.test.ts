@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { test } from 'tap'
 import { checkpointOf, migrate, type ReplayPhase, withTenant } from '../src/index.ts'
+import { lockFor } from '../src/locks.ts'
 import { described, logger, pair, stage } from './replay-stage.ts'
 
 test('rows that somebody spoiled are as the log says afterwards, in tables like those before', async (t) => {
@@ -268,7 +269,7 @@ test('two at once: the second is refused, and the first is not disturbed', async
   t.equal((await rows()).length, 1)
 })
 
-test('a reader in a long transaction is waited for, and other readers do not wait with it', async (t) => {
+test('a reader in a long transaction is waited for', async (t) => {
   const { url, log, replay, rows, owner } = await stage(t)
   log.append('Put', { id: 'x', n: 1 })
   const long = new pg.Client({ connectionString: url })
@@ -286,6 +287,45 @@ test('a reader in a long transaction is waited for, and other readers do not wai
   t.match(await replayed, { rows: 2 })
   t.equal(waited >= 2, true)
   t.equal((await owner.query('SELECT 1 FROM read.a')).rowCount, 1)
+})
+
+test('no switch comes into a batch that is under way, and none passes over what it wrote', async (t) => {
+  const { url, log, project, reached, replay, verify, owner } = await stage(t)
+  const leader = project()
+  await reached(log.append('Put', { id: 'x', n: 1 }))
+  await leader.end()
+  // As a projector that is slow between the beginning of its transaction and its first row.
+  const slow = new pg.Client({ connectionString: url })
+  await slow.connect()
+  t.teardown(() => slow.end())
+  await slow.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${lockFor.switching}, 0)`)
+  const done = { replay: false }
+  const replaying = replay().finally(() => {
+    done.replay = true
+  })
+  const waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+  while (!done.replay && !(await owner.query(waits)).rowCount) await new Promise(setImmediate)
+  t.notOk(done.replay, 'it waits')
+  const position = log.append('Put', { id: 'x', n: 2 })
+  await slow.query(
+    `UPDATE read.a SET n = 2; UPDATE read.b SET n = 2; UPDATE visita.checkpoint SET position = ${position}; COMMIT`,
+  )
+  t.match(await replaying, { position: `${position}` })
+  t.match(await verify(), { different: 0, position: `${position}` })
+})
+
+test('a reader who stands in the way of a switch, and runs into it, is not ended for it', async (t) => {
+  const { url, log, replay, owner } = await stage(t)
+  log.append('Put', { id: 'x', n: 1 })
+  const reader = new pg.Client({ connectionString: url })
+  await reader.connect()
+  t.teardown(() => reader.end())
+  await reader.query('BEGIN; SELECT 1 FROM read.b')
+  const replaying = replay()
+  const locked = `SELECT 1 FROM pg_locks WHERE relation = 'read.a'::regclass AND mode = 'AccessExclusiveLock' AND granted`
+  while (!(await owner.query(locked)).rowCount) await new Promise(setImmediate)
+  await reader.query('SELECT 1 FROM read.a; COMMIT')
+  t.match(await replaying, { rows: 2 })
 })
 
 test('a table on which something hangs that would be lost is not replaced', async (t) => {
