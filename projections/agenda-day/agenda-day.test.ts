@@ -112,6 +112,37 @@ test('a visit that moves stands in one place at every step, to another day and a
   t.match((await agenda(on)).visits.get(missed.visitId), { status: 'no_show' })
 })
 
+test('a visit whose resources keep different zones lies on the day of each, also where those are different dates', async (t) => {
+  const on = await withResources(t, resource('ana'), resource('far', { timezone: 'Asia/Tokyo' }))
+  const [start, end, next] = [at('20:00'), at('20:30'), '2026-03-03']
+  const visit = book(on, { tenant: demo, resourceIds: ['ana'], date, start })
+  const claim = { claimId: randomUUID(), resourceId: 'far', date: next }
+  on.record(slot('far', next), {
+    type: 'SlotReserved',
+    data: {
+      ...{ claimId: claim.claimId, visitId: visit.visitId, attempt: 2, typeId: 'viewing', start, end },
+      ...{ coversFrom: start, coversUntil: end, seats: 1, capacity: 1 },
+    },
+  })
+  tell(on, demo, visit, 'VisitReassigned', {
+    ...{
+      attempt: 2,
+      start,
+      end,
+      timezone: 'America/Sao_Paulo',
+      claims: [...visit.claims, claim],
+      locationId: null,
+      reason: null,
+    },
+    former: { start, end, timezone: 'America/Sao_Paulo', claims: visit.claims, locationId: null },
+    override: null,
+  })
+  t.match((await agenda(on)).claims, [{ resource_id: 'ana', visit_id: visit.visitId }])
+  const there = await agenda(on, { date: next })
+  t.match(there.claims, [{ resource_id: 'far', visit_id: visit.visitId }])
+  t.match(there.visits.get(visit.visitId), { resource_ids: ['ana', 'far'], starts_at: start })
+})
+
 test('holds are shown until they expire, blocks until they are lifted', async (t) => {
   const on = await withResources(t, resource('ana'))
   const [holdId, blockId] = [randomUUID(), randomUUID()]

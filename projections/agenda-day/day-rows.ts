@@ -6,7 +6,7 @@ import { messageFailed } from '../notifications/failed.ts'
 import type { AgendaVisitRow, ClaimRow } from './table.ts'
 
 /** A visit with what is known of its customer: the agenda is read by people. */
-export type NamedVisit = Omit<AgendaVisitRow, 'claim_ids'> & {
+export type NamedVisit = Omit<AgendaVisitRow, 'claim_ids' | 'first_date' | 'last_date'> & {
   readonly full_name: string | null
   /** The customer is known, and has neither phone nor e-mail. */
   readonly unreachable: boolean
@@ -24,8 +24,9 @@ export interface AgendaRows {
 
 /**
  * All that the agendas of these local dates are made of, in their order and without any limit: whoever counts it must get what
- * is there. Of a location, of one resource, or of all that are configured. One statement over one range of one index, with the
- * visit and the name joined by their primary keys: a name is in one place, and gone from here when it is gone from there.
+ * is there. Of a location, of one resource, or of all that are configured. One statement over what takes those days and
+ * the visits that lie on them, each a stretch of an index, with the name joined by its primary key: a name is in one place, and gone from here
+ * when it is gone from there.
  */
 export async function agendaRows(
   store: ReadStore,
@@ -108,7 +109,12 @@ const rowsQuery = (narrowed: string) => `
     v.status, v.customer_id, v.origin, CASE WHEN pg_catalog.cardinality(v.resource_ids) > 1 THEN v.resource_ids END,
     NULLIF(v.overridden, false), p.full_name, NULLIF(${unreachable}, false), NULLIF(${messageFailed}, false)
   FROM read.agenda_claim c
-  LEFT JOIN read.agenda_visit v ON v.tenant_id = c.tenant_id AND v.visit_id = c.visit_id
+  LEFT JOIN (
+    SELECT * FROM read.agenda_visit WHERE tenant_id = $1 AND first_date BETWEEN $2 AND $3
+    UNION ALL
+    SELECT * FROM read.agenda_visit
+    WHERE tenant_id = $1 AND last_date > first_date AND first_date < $2 AND last_date >= $2
+  ) v ON v.visit_id = c.visit_id
   LEFT JOIN read.customer p ON p.tenant_id = v.tenant_id AND p.customer_id = v.customer_id
   WHERE c.tenant_id = $1 AND c.local_date BETWEEN $2 AND $3 ${narrowed}
     AND (c.kind = 'block' OR c.kind = 'hold' AND c.expires_at > $4 OR v.status <> 'cancelled' AND c.claim_id = ANY (v.claim_ids))

@@ -28,10 +28,15 @@ const moved = (event: RecordedEvent<Extract<VisitEvent, { type: 'VisitReschedule
   ]
 }
 
-const placeOf = (claims: VisitMovedData['claims']) => ({
-  resource_ids: claims.map(({ resourceId }) => resourceId),
-  claim_ids: claims.map(({ claimId }) => claimId),
-})
+function placeOf(claims: VisitMovedData['claims']) {
+  const dates = claims.map(({ date }) => date).sort()
+  return {
+    resource_ids: claims.map(({ resourceId }) => resourceId),
+    claim_ids: claims.map(({ claimId }) => claimId),
+    first_date: dates[0] ?? '',
+    last_date: dates.at(-1) ?? '',
+  }
+}
 
 /** What only a hold has, or only a block. */
 const nothingMore = { expires_at: null, purpose: null, source: null, external_id: null }
@@ -39,7 +44,7 @@ const nothingMore = { expires_at: null, purpose: null, source: null, external_id
 /** Each resource's local day: what takes it, and what the visits among that are. */
 export const agendaDay = defineProjection<SlotEvent | VisitEvent>({
   name: 'agenda-day',
-  version: 2,
+  version: 3,
   changes: 'read.agenda_change',
   tables: [
     table('read.agenda_claim', 'tenant_id', 'local_date', 'resource_id', 'claim_id'),

@@ -32,6 +32,8 @@ export interface AgendaVisitRow {
   resource_ids: readonly string[]
   claim_ids: readonly string[]
   overridden: boolean
+  first_date: string
+  last_date: string
 }
 
 export interface AgendaTables {
