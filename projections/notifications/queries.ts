@@ -1,4 +1,4 @@
-import type { NotificationChannel, NotificationStatus, TenantId } from '@visita/domain'
+import type { NotificationChannel, NotificationId, NotificationStatus, TenantId } from '@visita/domain'
 import { sql } from 'kysely'
 import { type Page, pageOfRows } from '../page.ts'
 import { readTables, type TenantDb } from '../tables.ts'
@@ -38,6 +38,21 @@ export async function listNotifications(
     .limit(limit + 1)
     .execute()
   return pageOfRows(rows, limit)
+}
+
+/** The messages about any of these visits, whatever became of them. */
+export async function notificationIdsOfVisits(
+  db: TenantDb,
+  tenant: TenantId,
+  visitIds: readonly string[],
+): Promise<NotificationId[]> {
+  const rows = await readTables(db)
+    .selectFrom('read.notification')
+    .select('notification_id')
+    .where('tenant_id', '=', tenant)
+    .where(sql<boolean>`visit_id = ANY(${visitIds}::uuid[])`)
+    .execute()
+  return rows.map(({ notification_id }) => notification_id as NotificationId)
 }
 
 /** Everything that was to be sent about a visit, in the order in which it was due. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { LocationIdSchema, strict } from '@visita/domain'
+import { LocationIdSchema, strict, type VisitId } from '@visita/domain'
 import { type HttpApp, languageOf, notFound } from '@visita/http'
-import { configuration, everyResourceId } from '@visita/projections'
+import { configuration, everyResourceId, notificationIdsOfVisits, notifications } from '@visita/projections'
 import { withTenant } from '@visita/read-store'
 import { toInstant } from '@visita/runtime'
 import { AgendaDaySchema, agendaDay } from '../agenda/document.ts'
@@ -14,7 +14,7 @@ import { DayText } from '../moment.ts'
 
 const description = `The document of \`GET /v1/admin/agenda/day\`, folded from the streams by what had been recorded at \`asOf\` (now, where
 nothing is said): resources as they were configured, claims, holds that were live, what had become of the visits. Incidents and the
-next 120 minutes count from that instant. Which resources there are or were comes from a read model, for which
+next 120 minutes count from that instant. Which resources and messages there are or were comes from read models, for which
 \`visita-min-position\` waits.
 
 Customers' names are \`sealed\` to who may not read them, and \`erased\` once their key is gone. That this was read is put on record
@@ -41,10 +41,12 @@ export function auditAgendaRoutes(app: HttpApp, deps: Deps): void {
       const { tenant, query, caller } = request
       const { date, locationId = null } = query
       const asOf = asOfMoment(query.asOf, clock.now())
-      await visible(request, [configuration.name])
+      await visible(request, [configuration.name, notifications.name])
       const ids = await withTenant(readStore, tenant, (db) => everyResourceId(db, tenant))
-      const streams = { read: pastReader(readStream, asOf), openPersonal }
-      const past = await agendaAt(streams, tenant, ids, { date, locationId, asOf, role: caller.role })
+      const messagesOf = (visitIds: readonly VisitId[]) =>
+        withTenant(readStore, tenant, (db) => notificationIdsOfVisits(db, tenant, visitIds))
+      const sources = { read: pastReader(readStream, asOf), messagesOf, openPersonal }
+      const past = await agendaAt(sources, tenant, ids, { date, locationId, asOf, role: caller.role })
       const asked = { date, locationId: query.locationId, asOf: toInstant(asOf) }
       await recordAudit(request, { asked, answered: past?.rows.visits.size ?? 0 })
       if (!past) throw notFound()
