@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createKey, formatKeyHash } from '@visita/http'
 import { projectionMigrations } from '@visita/projections'
-import { startStores } from '@visita/testing'
+import { startStores, until } from '@visita/testing'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const names = ['command-api', 'read-api', 'projector', 'reactor'] as const
@@ -54,8 +54,13 @@ export async function startServices(): Promise<Services> {
   }
   try {
     const urls = await Promise.all(started.map(async ({ listening }, i) => [names[i], await listening]))
+    const url = Object.fromEntries(urls) as Services['url']
+    // What they read before they have caught up is no news to them, and so in no trace.
+    for (const name of ['projector', 'reactor'] as const) {
+      await until(`${name} has caught up`, async () => (await fetch(`${url[name]}/health/ready`)).status === 200)
+    }
     return {
-      url: Object.fromEntries(urls) as Services['url'],
+      url,
       platformKey: platform.key,
       tracesOf: (service) => Buffer.concat(sent.filter((body) => body.includes(`visita-${service}`))),
       stop,
