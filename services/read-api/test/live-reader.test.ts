@@ -4,6 +4,7 @@ import { encodePosition } from '@visita/http'
 import { createLogger, createMetrics } from '@visita/runtime'
 import { until } from '@visita/testing'
 import { test } from 'tap'
+import { changeOf, toldTypes } from '../src/live/changes.ts'
 import { createLive, type Live } from '../src/live/feed.ts'
 import { usualKinds } from '../src/live/lines.ts'
 import { Reader } from '../src/live/reader.ts'
@@ -85,6 +86,22 @@ function scripted() {
       }),
   }
 }
+
+test('no change tells a text, and only those are told that have a line', (t) => {
+  const sealed = 'sealed:v1:0198:QQ'
+  const fact = (type: string, data: object) => changeOf({ ...confirmed(9n), type, data })
+  const cancelled = fact('VisitCancelled', { visitId: 'v', reason: sealed, at: '2026-03-01T09:00:00Z' })
+  t.match(cancelled, { kind: 'visit', name: 'visit.cancelled', data: { visitId: 'v', status: 'cancelled' } })
+  t.notMatch(JSON.stringify(cancelled), sealed)
+  const message = { notificationId: 'n', visitId: null, at: '2026-03-01T09:00:00Z', content: sealed, to: sealed }
+  const started = fact('NotificationAttemptStarted', message)
+  t.match(started, { kind: 'notification', data: { notificationId: 'n', position: encodePosition(9n) } })
+  t.notMatch(JSON.stringify(started), sealed)
+  t.equal(fact('SlotReserved', {}), null)
+  t.equal(fact('KeyIssued', {}), null)
+  t.ok(toldTypes.includes('VisitCancelled') && !toldTypes.includes('KeyIssued'))
+  t.end()
+})
 
 test('a log that cannot be read on tells its readers to start over, and goes on behind it', async (t) => {
   const log = scripted()

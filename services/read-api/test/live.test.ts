@@ -145,6 +145,17 @@ test('changes are told as they happen', async (t) => {
     t.equal(answer.statusCode, 405)
   })
 
+  t.test('and the document of the API says how', async (t) => {
+    const { paths } = (await api.get('operator', '/openapi.json')).body
+    const { get: route } = paths['/v1/admin/stream']
+    t.match(route.parameters.map(({ name }: { name: string }) => name).sort(), [
+      'kinds',
+      'last-event-id',
+      'visita-min-position',
+    ])
+    t.match(route.responses['200'].content['text/event-stream'].schema.examples[0], /^event: visit\.confirmed$/m)
+  })
+
   t.test('an id that this service never gave is refused, and so is one ahead of the log', async (t) => {
     const refused = async (lastEventId: string, message: RegExp) =>
       t.match(await refusal(open({ lastEventId })), {
