@@ -7,6 +7,8 @@ import { catalogue, StreamName, type TenantId, VisitId } from '@visita/domain'
 import { connect } from '@visita/event-store'
 import { createLogger } from '@visita/runtime'
 import { type Test, test } from 'tap'
+import type { RiskReport } from '../operations/no-show-risk.ts'
+import { visita as operation } from '../operations/testing.ts'
 import { startRelay } from './relay.ts'
 import type { Report } from './report.ts'
 import { startVisita } from './running.ts'
@@ -65,6 +67,31 @@ test('a file of appointments is imported', async (t) => {
     const report = await reportOf('clinic')
     t.match(report.rows, { ...counts, replayed: 150 })
     t.strictSame(report.outcomes, { completed: { told: 0, unchanged: 106 }, no_show: { told: 0, unchanged: 44 } })
+  })
+
+  await t.test('when each was asked for comes along, and so the history tells who stays away', async (t) => {
+    const cluster = await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')
+    const env = { VISITA_POSTGRES_PORT: cluster.split('\n')[3] ?? '' }
+    const risk = (...more: string[]) =>
+      operation(env, 'no-show-risk', '--tenant', 'clinic', '--data-dir', dataDir, ...more)
+    const { code, out, err } = await risk('--json')
+    t.equal(code, 0, err)
+    const report = JSON.parse(out) as RiskReport
+    t.match(report, { weights: 'default', visits: 150, missed: 44 })
+    t.equal(
+      report.bands.reduce((sum, { visits }) => sum + visits, 0),
+      150,
+    )
+    t.ok(
+      report.factors.some(({ factor }) => factor === 'lead'),
+      'or all would have been asked for years after they took place',
+    )
+    t.match((await risk()).out, /150 visits, 44 no-shows \(29\.3 %\)/)
+    t.match(await risk('--from', '2030-01-01T00:00:00Z'), { code: 2, err: /No visit of that time/ })
+    t.match(await risk('--from', '2017-03-08T00:00:00Z', '--to', '2017-03-07T00:00:00Z'), {
+      code: 2,
+      err: /later than --from/,
+    })
   })
 
   await t.test('a killed import goes on where it ended, and ends in the same state', async (t) => {
