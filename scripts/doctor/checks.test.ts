@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { catalogue, StreamName, type TenantId, VisitId } from '@visita/domain'
 import { connect, type RecordedEvent } from '@visita/event-store'
 import { encodePosition } from '@visita/http'
+import { queueMigrations } from '@visita/notifications'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
 import { migrations as reactorMigrations } from '@visita/reactor'
 import { connectPostgres, createVault, migrate, runProjections, withEveryTenant } from '@visita/read-store'
@@ -133,22 +134,17 @@ test('the stores', async (t) => {
 
   t.test('messages that nobody sends', async (t) => {
     t.match(await checkQueue(writer, now()), { state: 'skipped', detail: 'not there' })
-    const folder = t.testdir({
-      '0001-queue.sql': `CREATE SCHEMA queue;
-        GRANT USAGE ON SCHEMA queue TO visita_writer;
-        CREATE TABLE queue.notification_job (
-          tenant_id text, next_at timestamptz NOT NULL, lease_token uuid, failures integer NOT NULL);
-        GRANT SELECT, INSERT ON queue.notification_job TO visita_writer;
-        CALL visita.isolate_by_tenant('queue.notification_job');`,
-    })
-    await migrate(url, logger, [{ name: 'queue', directory: new URL(`file://${folder}/`) }])
-    const lay = (next_at: number) =>
-      withEveryTenant<{ 'queue.notification_job': Record<string, unknown> }, unknown>(writer, (db) =>
+    await migrate(url, logger, [queueMigrations])
+    const lay = (nextAt: number) => {
+      const [next_at, not_after] = [nextAt, nextAt + 3_600_000].map((ms) => new Date(ms).toISOString())
+      const job = { tenant_id: tenant, notification_id: randomUUID(), channel: 'email', priority: 1, revision: 1 }
+      return withEveryTenant<{ 'queue.notification_job': Record<string, unknown> }, unknown>(writer, (db) =>
         db
           .insertInto('queue.notification_job')
-          .values({ tenant_id: tenant, next_at: new Date(next_at).toISOString(), failures: 0 })
+          .values({ ...job, next_at, not_after, failures: 0 })
           .execute(),
       )
+    }
     const due = now()
     await lay(due - 1_000)
     t.match(await checkQueue(writer, due), { state: 'ok', detail: /^1 messages wait, 0 of them/ })
