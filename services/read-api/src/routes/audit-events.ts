@@ -32,8 +32,8 @@ const Filters = Type.Object(
 )
 
 const Place = Type.String({ pattern: '^\\d{1,19}$' })
-/** The last position that was looked at, and where the list ends: what is recorded while it is read is another list. */
-const CursorSchema = Type.Object({ after: Place, until: Place }, strict)
+/** What of the log is still to be looked through. It ends where the log had come to at first: what is recorded while it is read is another list. */
+const CursorSchema = Type.Array(Type.Object({ after: Place, until: Place }, strict), { minItems: 1, maxItems: 2 })
 
 const description = `In the order of the log, which is nearly but not always that of \`recordedAt\`: clocks differ, and what was told afterwards
 keeps both instants. \`from\` and \`to\` go by \`recordedAt\`. The list ends where the log had come to when its first page was asked for.
@@ -103,10 +103,8 @@ export function auditEventRoutes(app: HttpApp, deps: Deps): void {
       // What is told comes from the log and waits for no read model, but a token that is none is refused here as everywhere.
       await visible(request, [])
       const question = { tenant, ...times(query), actor: query.actor, types: query.type }
-      const cursor = placeOf(query.cursor)
-      const found = await findStretches(readStore, log, question)
-      const until = cursor?.until ?? found.at(-1)?.until ?? 0n
-      const stretches = upTo(cursor ? beyond(found, cursor.after) : found, until)
+      const stretches =
+        query.cursor === undefined ? await findStretches(readStore, log, question) : stretchesAfter(query.cursor)
       const { from, to, actor, type, cursor: token } = query
       const asked = { from, to, actor, type, cursor: token }
 
@@ -114,8 +112,7 @@ export function auditEventRoutes(app: HttpApp, deps: Deps): void {
         const { events, next } = await tenantPage(log, stretches, question, query.limit)
         const items = await show(events, caller.role)
         await recordAudit(request, { asked, answered: items.length })
-        const place = next === null ? null : { after: next.toString(), until: until.toString() }
-        return { items, nextCursor: place && encodeCursor(place) }
+        return { items, nextCursor: next === null ? null : cursorOf(beyond(stretches, next)) }
       }
       const reading = await recordAudit(request, { asked, answered: null })
       const left = new AbortController()
@@ -141,11 +138,11 @@ function times({ from, to }: Static<typeof Filters>): { from: number | null; to:
   return stretch
 }
 
-function placeOf(cursor: string | undefined): { after: bigint; until: bigint } | null {
-  if (cursor === undefined) return null
-  const { after, until } = decodeCursor(cursor, CursorSchema)
-  return { after: BigInt(after), until: BigInt(until) }
-}
+const stretchesAfter = (cursor: string): Stretch[] =>
+  decodeCursor(cursor, CursorSchema).map(({ after, until }) => ({ after: BigInt(after), until: BigInt(until) }))
 
-const upTo = (stretches: readonly Stretch[], end: bigint): Stretch[] =>
-  stretches.flatMap(({ after, until }) => ((after ?? 0n) < end ? [{ after, until: until < end ? until : end }] : []))
+/** Null where nothing is left. */
+const cursorOf = (stretches: readonly Stretch[]): string | null =>
+  stretches.length === 0
+    ? null
+    : encodeCursor(stretches.map(({ after, until }) => ({ after: String(after ?? 0n), until: String(until) })))
