@@ -5,8 +5,9 @@ import { createLogger, createMetrics } from '@visita/runtime'
 import { until } from '@visita/testing'
 import { test } from 'tap'
 import { changeOf, toldTypes } from '../src/live/changes.ts'
-import { createLive, type Live } from '../src/live/feed.ts'
+import { createLive } from '../src/live/feed.ts'
 import { usualKinds } from '../src/live/lines.ts'
+import type { Live } from '../src/live/options.ts'
 import { Reader } from '../src/live/reader.ts'
 
 const frame = (number: number) => Buffer.from(`id: ${number}\n\n`)
