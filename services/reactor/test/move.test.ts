@@ -44,6 +44,8 @@ test('a move that died between reserving and recording is fenced off, and the vi
   })
   t.same(await whereOn('ana', date), [{ visitId, from: at(date, '10:00') }])
   t.same(await eventsOf(visitId), ['VisitRequested', 'VisitConfirmed', 'VisitMoveAbandoned'])
+  const [given] = (await store.read(streamOf(visitId))).slice(-1)
+  t.match(given?.data, { claims: [{ resourceId: 'ana', date }] }, 'and where it had taken time is told')
 
   await moving(agenda, 'again', visitId, at(date, '12:00'))
   t.match(await stateOf(visitId), { attempt: 3, visit: { start: at(date, '12:00') } }, 'the next move goes through')

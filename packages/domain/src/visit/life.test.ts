@@ -214,10 +214,11 @@ test('a move that somebody else was faster than, or that the watchdog gave up, i
         claims: claimsOf('third'),
       }),
     )
-  const abandon = { type: 'AbandonVisit', visitId, attempt: 2, now: at('09:00') } as const
+  const taken = claimsOf('second')
+  const abandon = { type: 'AbandonVisit', visitId, attempt: 2, claims: taken, now: at('09:00') } as const
   given(requested)
     .when(abandon)
-    .yields({ type: 'VisitMoveAbandoned', data: { visitId, attempt: 2, at: instant('09:00') } })
+    .yields({ type: 'VisitMoveAbandoned', data: { visitId, attempt: 2, claims: taken, at: instant('09:00') } })
     .when(abandon)
     .changesNothing()
     .when(move())
