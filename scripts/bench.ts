@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchNode } from '@visita/local-node/bench'
 import { Command, Option } from 'commander'
+import { agendaText, benchAgenda } from './bench/agenda/rates.ts'
 import { availabilityText, benchAvailability } from './bench/availability/rates.ts'
 import { measure } from './bench/measure.ts'
 import { startPlainSystem } from './bench/plain-system.ts'
@@ -20,15 +21,25 @@ const { rounds, seconds, connections, node, only } = new Command('bench')
   .option('--seconds <n>', 'measured time of a turn', Number, 5)
   .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
   .option('--no-node', 'leave out the local node by itself')
-  .addOption(new Option('--only <part>', 'run nothing else').choices(['availability', 'stream']))
+  .addOption(new Option('--only <part>', 'run nothing else').choices(['agenda', 'availability', 'stream']))
   .parse()
-  .opts<{ rounds: number; seconds: number; connections: number[]; node: boolean; only?: 'availability' | 'stream' }>()
+  .opts<{
+    rounds: number
+    seconds: number
+    connections: number[]
+    node: boolean
+    only?: 'agenda' | 'availability' | 'stream'
+  }>()
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 if (only === 'stream') {
   const stream = await benchStream({ seconds, readers: 10 }, say)
   console.log(JSON.stringify({ stream }))
   console.log(streamText(stream))
+} else if (only === 'agenda') {
+  const agenda = await benchAgenda({ connections, rounds, seconds }, say)
+  console.log(JSON.stringify({ agenda }))
+  console.log(agendaText(agenda))
 } else {
   say('what is available, beside rrule and luxon')
   const availability = benchAvailability()

@@ -7,16 +7,16 @@ import { bodyOf, seatOf } from './business.ts'
 import type { Latency, LoadJob, LoadResult, RaceJob, RaceResult } from './jobs.ts'
 
 /** In microseconds. */
-const histogram = () => build({ highestTrackableValue: 120_000_000, numberOfSignificantValueDigits: 3 })
+export const histogram = () => build({ highestTrackableValue: 120_000_000, numberOfSignificantValueDigits: 3 })
 const ms = (micros: number) => Math.round(micros / 10) / 100
-const latencyOf = (values: Histogram): Latency => ({
+export const latencyOf = (values: Histogram): Latency => ({
   p50: ms(values.getValueAtPercentile(50)),
   p95: ms(values.getValueAtPercentile(95)),
   p99: ms(values.getValueAtPercentile(99)),
   max: ms(values.maxValue),
 })
 
-const connectTo = (origin: string, count: number) =>
+export const connectTo = (origin: string, count: number) =>
   Array.from(
     { length: count },
     () => new Client(origin, { pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 }),

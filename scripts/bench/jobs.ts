@@ -26,7 +26,19 @@ export interface RaceJob {
   readonly first: number
 }
 
-export type Job = LoadJob | RaceJob
+/** Asks for one path after another on every connection. */
+export interface ReadJob {
+  readonly kind: 'read'
+  readonly url: string
+  readonly key: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly paths: readonly string[]
+  readonly connections: number
+  readonly warmUpMs: number
+  readonly measureMs: number
+}
+
+export type Job = LoadJob | RaceJob | ReadJob
 
 /** Milliseconds. */
 export interface Latency {
@@ -64,4 +76,12 @@ export interface RaceResult {
   readonly losers: Latency
 }
 
-export type ResultOf<J extends Job> = J extends LoadJob ? LoadResult : RaceResult
+export interface ReadResult {
+  readonly perSecond: number
+  readonly latency: Latency
+  readonly others: Readonly<Record<string, number>>
+  /** Of one core. */
+  readonly cpuPercent: number
+}
+
+export type ResultOf<J extends Job> = J extends LoadJob ? LoadResult : J extends RaceJob ? RaceResult : ReadResult
