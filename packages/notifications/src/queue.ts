@@ -40,9 +40,6 @@ const epochMs = (column: RawBuilder<unknown>) => sql<bigint>`(extract(epoch FROM
 /** As the index says it. */
 const free = sql`lease_token IS NULL AND (awaited_revision IS NULL OR awaited_revision <= revision)`
 const interval = (ms: number) => sql`${ms} * interval '1 ms'`
-const here = ({ tenant, notificationId, token }: Job) =>
-  sql`tenant_id = ${tenant} AND notification_id = ${notificationId} AND lease_token = ${token}`
-
 /**
  * Takes up to `limit` jobs for `leaseMs`: first those whose lease ran out, then what is due at `now` (epoch ms, by the service's
  * clock), critical ones before normal ones and each by when they were due. Two that claim at once never get the same.
@@ -105,38 +102,62 @@ export const extendLeases = (
     return new Set(rows.map(({ token }) => token))
   })
 
-/**
- * Gives a job back after its stream was written up to `written`: nobody takes it before the queue has heard of that, and then
- * only when it is due again. False: another had it meanwhile. @throws StoreUnavailable
- */
-export const releaseJob = (store: ReadStore, job: Job, written: bigint): Promise<boolean> =>
-  changeJob(
-    store,
-    job,
-    sql`lease_token = NULL, lease_until = NULL, failures = 0, awaited_revision = ${written.toString()}`,
-  )
+/** How a job is given back. */
+export type Return =
+  /** Its stream was written up to there: nobody takes it before the queue has heard of that, and then when it is due again. */
+  | { readonly job: Job; readonly written: bigint }
+  /** Unchanged, to be taken again then (epoch ms), as where a rate does not allow it yet. */
+  | { readonly job: Job; readonly again: number }
+  /**
+   * The work broke off: nobody has it, and somebody takes it over after a while that doubles each time, from a second to a minute.
+   * In real time, since what broke may break again although a manual clock stands still.
+   */
+  | { readonly job: Job; readonly rests: true }
 
-/** Gives it back unchanged, to be taken again at `again` (epoch ms), as where a rate does not allow it yet. False as above. */
-export const postponeJob = (store: ReadStore, job: Job, again: number): Promise<boolean> =>
-  changeJob(store, job, sql`lease_token = NULL, lease_until = NULL, failures = 0, next_at = ${toInstant(again)}`)
-
-/**
- * The work broke off: nobody has it, and somebody takes it over after a while that doubles each time, from a second to a minute.
- * In real time, since what broke may break again although a manual clock stands still. False as above.
- */
-export const restJob = (store: ReadStore, job: Job): Promise<boolean> =>
-  changeJob(
-    store,
-    job,
-    sql`lease_token = gen_random_uuid(), failures = failures + 1,
-        lease_until = now() + least(60, 2 ^ least(failures, 10)) * interval '1 s'`,
-  )
-
-const changeJob = (store: ReadStore, job: Job, set: RawBuilder<unknown>): Promise<boolean> =>
+/** Gives jobs back; answers with the tokens of those that still were ours. @throws StoreUnavailable */
+export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promise<ReadonlySet<string>> =>
   withEveryTenant(store, async (db) => {
-    const { numAffectedRows } = await sql`UPDATE queue.notification_job SET ${set} WHERE ${here(job)}`.execute(db)
-    return numAffectedRows === 1n
+    const rows = returns.map((given) => ({
+      tenant_id: given.job.tenant,
+      notification_id: given.job.notificationId,
+      token: given.job.token,
+      written: 'written' in given ? given.written.toString() : null,
+      again: 'again' in given ? toInstant(given.again) : null,
+      rests: 'rests' in given,
+    }))
+    const { rows: ours } = await sql<{ token: string }>`
+      UPDATE queue.notification_job j SET
+        lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
+        lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
+        failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
+        awaited_revision = coalesce(v.written, awaited_revision),
+        next_at = coalesce(v.again, next_at)
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS v
+        (tenant_id text, notification_id uuid, token uuid, written bigint, again timestamptz, rests boolean)
+      WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token
+      RETURNING v.token`.execute(db)
+    return new Set(ours.map(({ token }) => token))
   })
+
+/** The same, one by one: those that come while others are on their way go together after them. */
+export function createReturns(store: ReadStore): (given: Return) => Promise<boolean> {
+  let waiting: Return[] = []
+  let next: Promise<ReadonlySet<string>> | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  return async (given) => {
+    waiting.push(given)
+    if (!next) {
+      next = last.then(() => {
+        const together = waiting
+        waiting = []
+        next = undefined
+        return returnJobs(store, together)
+      })
+      last = next.catch(() => undefined)
+    }
+    return (await next).has(given.job.token)
+  }
+}
 
 /** When there will be something to take: epoch ms by the service's clock, and from now in real milliseconds. */
 export interface Upcoming {

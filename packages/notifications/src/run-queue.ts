@@ -1,7 +1,7 @@
 import { listen, type ReadStore } from '@visita/read-store'
 import { type Clock, createBell, type Logger } from '@visita/runtime'
 import { queueChannel } from './migrations.ts'
-import { claimJobs, extendLeases, type Job, postponeJob, releaseJob, restJob, upcomingJobs } from './queue.ts'
+import { claimJobs, createReturns, extendLeases, type Job, type Return, upcomingJobs } from './queue.ts'
 
 /** What came of a job. */
 export type Worked =
@@ -39,12 +39,13 @@ const elsewhereMs = 50
 export async function runQueue(options: QueueOptions): Promise<void> {
   const { readStore, clock, concurrency, logger, signal, leaseMs = 45_000 } = options
   const bell = createBell()
+  const giveBack = createReturns(readStore)
   const held = new Map<string, { readonly lost: AbortController; readonly ended: Promise<void> }>()
   const listening = listen(readStore, { channel: queueChannel, onNotice: bell.ring, logger, signal })
 
   function begin(job: Job): void {
     const lost = new AbortController()
-    const ended = work(options, job, lost.signal).finally(() => {
+    const ended = workOff(options, job, lost.signal, giveBack).finally(() => {
       held.delete(job.token)
       bell.ring()
     })
@@ -93,18 +94,28 @@ export async function runQueue(options: QueueOptions): Promise<void> {
   await listening
 }
 
-async function work({ readStore, work, logger }: QueueOptions, job: Job, lost: AbortSignal): Promise<void> {
+/** Never throws: what cannot be given back is taken over once its lease runs out. */
+async function workOff(
+  { work, logger }: QueueOptions,
+  job: Job,
+  lost: AbortSignal,
+  giveBack: (given: Return) => Promise<boolean>,
+): Promise<void> {
   const { tenant, notificationId, channel } = job
   const about = { tenant, notificationId, channel }
+  let given: Return
   try {
     const worked = await work(job, lost)
-    if ('again' in worked) await postponeJob(readStore, job, worked.again)
+    if ('again' in worked) given = { job, again: worked.again }
     // Taken again as it stands, it would come to the same, and at once.
-    else if (worked.revision <= job.revision) await restJob(readStore, job)
-    else await releaseJob(readStore, job, worked.revision)
+    else given = worked.revision <= job.revision ? { job, rests: true } : { job, written: worked.revision }
   } catch (err) {
     logger.warn({ err, ...about }, 'a message could not be worked on; later again')
-    // Where that fails too, the lease runs out.
-    await restJob(readStore, job).catch(() => undefined)
+    given = { job, rests: true }
+  }
+  try {
+    if (!(await giveBack(given))) logger.warn(about, 'another took this message over before it was given back')
+  } catch (err) {
+    logger.warn({ err, ...about }, 'a message cannot be given back; its lease runs out')
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type VisitId, VisitId as VisitIds } from '@visita/domain'
 import { withEveryTenant } from '@visita/read-store'
 import { createTestDatabase, findIsolationLeaks } from '@visita/read-store/testing'
@@ -5,7 +6,7 @@ import { until } from '@visita/testing'
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { jobsOfVisit, queueMigrations } from '../src/index.ts'
-import { claimJobs, extendLeases, type Job, postponeJob, releaseJob, restJob, upcomingJobs } from '../src/queue.ts'
+import { claimJobs, createReturns, extendLeases, type Job, returnJobs, upcomingJobs } from '../src/queue.ts'
 import { startQueueTest } from './harness.ts'
 import { demo, noon, startOf } from './messages.ts'
 
@@ -23,6 +24,7 @@ test('the queue', async (t) => {
   const q = await startQueueTest(t.teardown.bind(t))
   const claim = (limit = 10, now = q.clock.now(), ms = leaseMs) => claimJobs(q.readStore, { now, limit, leaseMs: ms })
   const ids = (jobs: readonly Job[]) => jobs.map(({ notificationId }) => notificationId)
+  const give = createReturns(q.readStore)
   const only = (jobs: readonly Job[]) => {
     t.equal(jobs.length, 1)
     return jobs[0] as Job
@@ -62,13 +64,13 @@ test('the queue', async (t) => {
     t.same(await claim(), [])
     const later = only(await claim(10, noon + minute))
     t.equal(later.revision, 2n)
-    await releaseJob(q.readStore, later, later.revision)
+    await give({ job: later, written: later.revision })
     await gone(startOf(later.token, noon + minute))
     const refusal = { class: 'unavailable', code: null, next: { retryAt: noon + 2 * minute } } as const
     await gone({ type: 'RecordRefused', attempt: 1, ...refusal, now: noon + minute })
     t.same(await claim(10, noon + minute), [])
     const again = only(await claim(10, noon + 2 * minute))
-    await releaseJob(q.readStore, again, again.revision)
+    await give({ job: again, written: again.revision })
     await gone(startOf(again.token, noon + 2 * minute))
     await gone({ type: 'RecordLost', attempt: 2, lookAgainAt: noon + 3 * minute, now: noon + 2 * minute })
     t.equal((await upcomingJobs(q.readStore)).dueAt, noon + 3 * minute)
@@ -90,7 +92,7 @@ test('the queue', async (t) => {
     const retryAt = { class: 'unavailable', code: null, next: { retryAt: noon + minute } } as const
     await q.ask(one, startOf(job.token, noon))
     const { revision } = await q.ask(one, { type: 'RecordRefused', attempt: 1, ...retryAt, now: noon })
-    t.ok(await releaseJob(q.readStore, job, revision))
+    t.ok(await give({ job: job, written: revision }))
     t.same(await claim(), [], 'the queue still has it as due')
     t.equal((await upcomingJobs(q.readStore)).dueAt, null)
     q.startFeed()
@@ -112,10 +114,10 @@ test('the queue', async (t) => {
     t.match(job, { notificationId: first.notificationId, takenOver: true })
     t.not(job.token, first.token)
     t.same(await extendLeases(q.readStore, [first.token, job.token], leaseMs), new Set([job.token]))
-    t.notOk(await releaseJob(q.readStore, first, 1n))
-    t.notOk(await postponeJob(q.readStore, first, noon + minute))
-    t.notOk(await restJob(q.readStore, first))
-    t.ok(await postponeJob(q.readStore, job, noon + minute))
+    t.notOk(await give({ job: first, written: 1n }))
+    t.notOk(await give({ job: first, again: noon + minute }))
+    t.notOk(await give({ job: first, rests: true }))
+    t.ok(await give({ job: job, again: noon + minute }))
     t.same(await claim(), [])
     only(await claim(10, noon + minute))
   })
@@ -126,7 +128,7 @@ test('the queue', async (t) => {
     const rested: number[] = []
     let job = only(await claim())
     for (let tries = 0; tries < 7; tries += 1) {
-      t.ok(await restJob(q.readStore, job))
+      t.ok(await give({ job: job, rests: true }))
       t.same(await claim(), [])
       rested.push(Math.round(((await upcomingJobs(q.readStore)).leaseEndsInMs as number) / 1000))
       await withEveryTenant(q.readStore, (db) => sql`UPDATE queue.notification_job SET lease_until = now()`.execute(db))
@@ -134,6 +136,22 @@ test('the queue', async (t) => {
       t.ok(job.takenOver)
     }
     t.same(rested, [1, 2, 4, 8, 16, 32, 60])
+  })
+
+  t.test('given back together, each is given back in its own way', async (t) => {
+    await Promise.all(Array.from({ length: 4 }, (_, i) => q.schedule(noon - i)))
+    await q.settled()
+    const [first, second, third, fourth] = (await claim()) as [Job, Job, Job, Job]
+    const stolen = { ...fourth, token: randomUUID() }
+    const given = await Promise.all([
+      ...[give({ job: first, written: 9n }), give({ job: second, again: noon + minute })],
+      ...[give({ job: third, rests: true }), give({ job: stolen, written: 9n })],
+    ])
+    t.same(given, [true, true, true, false])
+    t.equal(await q.count('lease_token IS NULL AND awaited_revision = 9'), 1)
+    t.equal(await q.count(`lease_token IS NULL AND next_at > '2026-03-02T12:00:00Z'`), 1)
+    t.equal(await q.count('lease_token IS NOT NULL AND failures = 1'), 1)
+    t.same(await returnJobs(q.readStore, [{ job: fourth, written: 1n }]), new Set([fourth.token]))
   })
 
   t.test('claimed by many at once, each is claimed once', async (t) => {
@@ -189,7 +207,7 @@ test('the queue', async (t) => {
     }
     const look = await pages(() => upcomingJobs(q.readStore))
     const nothing = await pages(async () => t.same(await claim(10, noon - 1), []))
-    const one = await pages(async () => postponeJob(q.readStore, only(await claim()), noon))
+    const one = await pages(async () => give({ job: only(await claim()), again: noon }))
     t.ok(look < 50 && nothing < 50 && one < 100, `${look} to look, ${nothing} for nothing, ${one} for one`)
   })
 })

@@ -45,7 +45,7 @@ const run = {
   notAfter: InstantSchema,
   visitRevision: nullable(Type.Integer({ minimum: 0 })),
 }
-const hold = { ...happened, attempt: nullable(attempt), ...failure }
+const failed = { ...happened, attempt: nullable(attempt), ...failure }
 /** What a provider told of a message that it took, in whatever order it told it. */
 const reported = { ...happened, attempt, providerAt: InstantSchema }
 /** With `settles`, it waited to be tried again, and is not: it arrived. */
@@ -207,9 +207,9 @@ export const notificationEvents = [
   /** What was taken could not be delivered. May come before a `delivered`, where somebody has several devices. */
   defineEvent('NotificationUndelivered', Type.Object({ ...reported, ...failure }, strict)),
   /** It will not work on this channel. */
-  defineEvent('NotificationFailed', Type.Object(hold, strict)),
+  defineEvent('NotificationFailed', Type.Object(failed, strict)),
   /** The tries are spent, or it is a mistake of ours: it waits for a person. */
-  defineEvent('NotificationDeadLettered', Type.Object(hold, strict)),
+  defineEvent('NotificationDeadLettered', Type.Object(failed, strict)),
   defineEvent(
     'NotificationFellBack',
     Type.Object(

@@ -44,5 +44,8 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER tell_of_new AFTER INSERT ON queue.notification_job FOR EACH STATEMENT EXECUTE FUNCTION queue.tell();
+-- Not of each that is given back and waits for the log.
 CREATE TRIGGER tell_of_change AFTER UPDATE OF next_at, revision, awaited_revision ON queue.notification_job
-  FOR EACH STATEMENT EXECUTE FUNCTION queue.tell();
+  FOR EACH ROW
+  WHEN (NEW.lease_token IS NULL AND (NEW.awaited_revision IS NULL OR NEW.awaited_revision <= NEW.revision))
+  EXECUTE FUNCTION queue.tell();
