@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { StreamName, type TenantId } from '@visita/domain'
+import { catalogue, StreamName, type TenantId } from '@visita/domain'
 import { tenantCreated } from '@visita/projections/testing'
 import { until } from '@visita/testing'
 import { test } from 'tap'
@@ -98,6 +98,8 @@ test('GET /v1/audit/events', async (t) => {
     t.same(answeredOf(await pages(api, `${stretch}&actor=key:ben`)), [0, 1, 2])
     t.same(await pages(api, `${stretch}&type=TenantCreated&type=KeyIssued`), [], 'those were recorded before')
     t.equal((await pages(api, 'type=TenantCreated&type=KeyIssued')).length, 5)
+    const every = catalogue.map(({ type }) => `type=${type}`).join('&')
+    t.same(await pages(api, `${every}&to=${at('00:00')}`), await pages(api, `to=${at('00:00')}`))
     t.match((await pages(api, 'type=TenantCreated'))[0], { stream: 'tenant-demo', revision: 0, actor: 'key:test' })
   })
 

@@ -16,7 +16,7 @@ export const auditLogEvents = [
         /** The route's pattern, or the command: `/v1/audit/visits/:id`, `visita export`. */
         route: Type.String({ minLength: 1, maxLength: 100 }),
         /** What was asked, by parameter: ids, instants, types. Never a text that somebody made up. */
-        asked: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,32}$' }), Type.String({ maxLength: 500 })),
+        asked: Type.Record(Type.String({ pattern: '^[a-zA-Z]{1,32}$' }), Type.String({ maxLength: 5_000 })),
         /** How many events, or whatever else is counted, the answer has; null where it is still to come: see `AuditReadEnded`. */
         answered: nullable(count),
         at: InstantSchema,
