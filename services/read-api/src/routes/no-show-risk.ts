@@ -1,5 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import { defaultNoShowWeights, epochOf, instantOf, type NoShowWeights, noShowRisk, strict, type VisitId } from '@visita/domain'
+import {
+  defaultNoShowWeights,
+  epochOf,
+  instantOf,
+  type NoShowWeights,
+  noShowRisk,
+  strict,
+  type VisitId,
+} from '@visita/domain'
 import { type HttpApp, type Language, languageOf, pageOf, pageQuery } from '@visita/http'
 import {
   awaitedVisit,
