@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { type DomainEvent, epochOf, instantOf, localDate, minuteMs, type Resource, StreamName } from '@visita/domain'
+import {
+  type DomainEvent,
+  epochOf,
+  instantOf,
+  localDate,
+  minuteMs,
+  type Resource,
+  StreamName,
+  type VisitId,
+} from '@visita/domain'
 import {
   type BookedVisit,
   book,
   cancel,
   configured,
   held,
+  message,
   move,
   policies,
   resource,
@@ -21,7 +31,7 @@ const dayOf = (id: string, start: string) => localDate(epochOf(start), zones[id]
 
 const kinds = [
   ...['book', 'book', 'book', 'book', 'half', 'cancel', 'late release', 'move', 'move', 'status', 'status', 'hold'],
-  ...['block', 'unblock', 'configure', 'archive', 'holiday', 'contact'],
+  ...['block', 'unblock', 'message', 'configure', 'archive', 'holiday', 'contact'],
 ] as const
 const steps = fc.array(
   fc.record({
@@ -79,10 +89,12 @@ test('GET /v1/audit/agenda/day', async (t) => {
       const start = instantOf(epochOf(monday) + minutes * minuteMs)
       const known = made.length === 0 ? undefined : made[which % made.length]
       const customerId = customers[which % 3] ?? randomUUID()
+      // The reason of an override that the facts record is under a key that nobody has.
+      const override = which % 3 === 2
       const booking = { tenant: demo, resourceIds: [who], date: dayOf(who, start), start, customerId }
       switch (kind) {
         case 'book':
-          made.push({ visit: book(later, { ...booking, override: which % 5 === 0 }), start, attempt: 1 })
+          made.push({ visit: book(later, { ...booking, override }), start, attempt: 1 })
           break
         case 'half':
           book(later, booking, { dangling: true })
@@ -139,6 +151,15 @@ test('GET /v1/audit/agenda/day', async (t) => {
         case 'unblock': {
           const block = blocks.pop()
           if (block) later.record(slot(block.who), { type: 'SlotUnblocked', data: { blockId: block.id } })
+          break
+        }
+        case 'message': {
+          if (!known) break
+          const sent = message(later, demo, { due: now, visitId: known.visit.visitId as VisitId }).start(now)
+          const refused = { type: 'RecordRefused', attempt: 1, class: 'no-address', code: null } as const
+          if (which % 3 > 0) sent.ask(now, { ...refused, next: which % 3 === 1 ? 'dead-letter' : 'fail' })
+          await capture()
+          if (which % 2 === 0 && which % 3 === 1) sent.ask(now, { type: 'RetryNotification' })
           break
         }
         case 'configure': {
