@@ -140,7 +140,9 @@ export const rules: readonly Rule[] = [
   {
     name: 'files stay short',
     why: '200 lines is a conversation, 400 is a split',
-    check: ({ lines }) => (lines > 401 ? [{ line: lines, what: `${lines} lines` }] : []),
+    // What a generator writes, nobody reads from end to end.
+    check: ({ path, lines }) =>
+      lines > 401 && !path.includes('/generated/') ? [{ line: lines, what: `${lines} lines` }] : [],
   },
 ]
 

@@ -67,12 +67,21 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
         schemas: { Problem: { ...ProblemSchema, $id: undefined } as object },
       },
     },
+    // Callers' programs get their types' names from these: by what the schema is, not by the order of the routes.
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, i) => (typeof $id === 'string' ? $id : `def-${i}`),
+    },
     transform: ({ schema, url, route }) => {
       const { config } = route
       if (isDocs(url)) return { schema: { ...schema, hide: true }, url }
       const described = { ...schema } as FastifySchema & Record<string, unknown>
       if (described.querystring) described.querystring = withoutDefaults(described.querystring as QuerySchema)
-      if (config?.open) return { schema: { ...described, security: [] }, url }
+      const response = {
+        ...(described.response as object | undefined),
+        '4XX': problem('The request was refused; `type` says why.'),
+        '5XX': problem('The service failed; nothing is told of the inside.'),
+      }
+      if (config?.open) return { schema: { ...described, security: [], response }, url }
       const roles = config?.roles ?? []
       const headers = { ...(described.headers as { properties?: Record<string, object> } | undefined)?.properties }
       const required = config?.idempotent ? ['idempotency-key'] : []
@@ -86,11 +95,7 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
           description: [described.description, `Roles: ${roles.join(', ')}.`].filter(Boolean).join('\n\n'),
           security: [{ bearer: [] }, { apiKey: [] }],
           ...(Object.keys(headers).length > 0 ? { headers: { type: 'object', properties: headers, required } } : {}),
-          response: {
-            ...(described.response as object | undefined),
-            '4XX': problem('The request was refused; `type` says why.'),
-            '5XX': problem('The service failed; nothing is told of the inside.'),
-          },
+          response,
         },
       }
     },
