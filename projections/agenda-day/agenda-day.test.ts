@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Resource, StreamName } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
+import { replayProjection } from '@visita/read-store'
+import pino from 'pino'
 import { test } from 'tap'
 import {
   agendaDay,
@@ -281,4 +284,39 @@ test('a rebuild gives the same agenda', async (t) => {
   t.equal(before.claims.length, 6)
   await on.rebuild()
   t.same(await agenda(on), before)
+})
+
+test('whoever reads while the agenda is replayed reads the new tables next, and knows them from the old', async (t) => {
+  const on = await withResources(t, resource('ana'))
+  const recorded: RecordedEvent[] = []
+  const recording = {
+    record(...[stream, event]: Parameters<Stage['record']>) {
+      recorded.push(on.record(stream, event))
+    },
+  }
+  const first = book(recording, { tenant: demo, resourceIds: ['ana'], date, start: at('13:00') })
+  const before = await agenda(on)
+  const version = await agendaVersion(on.store, demo)
+  await replayProjection({
+    url: on.url,
+    projection: agendaDay,
+    head: async () => recorded.at(-1)?.position ?? 0n,
+    read: async ({ from, until, handle }) =>
+      handle(
+        recorded.filter(({ position }) => position > (from ?? -1n) && position <= until),
+        until,
+      ),
+    openPersonal: async (events) => events,
+    logger: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+    monotonic: () => 0,
+  })
+  t.same(await agenda(on), before)
+  t.not(
+    (await agendaVersion(on.store, demo)).whole,
+    version.whole,
+    'the same position, and other rows for all that is known',
+  )
+  confirm(recording, demo, first)
+  t.match((await agenda(on)).visits.get(first.visitId), { status: 'confirmed' })
 })
