@@ -3,6 +3,7 @@ import type {
   BlockEvent,
   BulkMoveEvent,
   CustomerEvent,
+  NotificationEvent,
   ResourceEvent,
   SeriesEvent,
   SlotEvent,
@@ -20,6 +21,7 @@ type AnyEvent =
   | BlockEvent
   | BulkMoveEvent
   | CustomerEvent
+  | NotificationEvent
   | ResourceEvent
   | SeriesEvent
   | SlotEvent
