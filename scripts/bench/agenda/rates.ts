@@ -67,7 +67,7 @@ export async function benchAgenda(
   const folder = await mkdtemp(join(tmpdir(), 'visita-bench-agenda-'))
   const stops = createStops()
   stops.add(() => rm(folder, { recursive: true, force: true }))
-  const interrupt = () => process.exit(130)
+  const interrupt = () => void stops.run().finally(() => process.exit(130))
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
     const facts = agendaFacts(size, systemClock().now())
@@ -105,7 +105,7 @@ export async function benchAgenda(
       return changes ? changing(visita, () => generator.run(job)) : generator.run(job)
     }
     say('warming up')
-    for (const way of ways) await turn(way, 16, 2000)
+    for (const way of ways) await turn(way, 16, 1000)
     const turns: { way: Way; connections: number; result: ReadResult }[] = []
     for (let round = 1; round <= rounds; round++) {
       for (const count of connections) {
