@@ -85,7 +85,14 @@ export function registerHealth(app: FastifyInstance, ready: () => Promise<Readin
   )
   app.get(
     '/metrics',
-    { ...quiet, config: { open: true }, schema: { tags, summary: 'Prometheus metrics', produces: ['text/plain'] } },
+    {
+      ...quiet,
+      config: { open: true },
+      schema: {
+        ...{ tags, summary: 'Prometheus metrics' },
+        response: { 200: { description: 'What it tells', content: { 'text/plain': { schema: Type.String() } } } },
+      },
+    },
     async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.text()),
   )
 }

@@ -155,6 +155,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description What it tells */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
                 /** @description The request was refused; `type` says why. */
                 "4XX": {
                     headers: {
