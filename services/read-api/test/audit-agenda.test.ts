@@ -31,7 +31,7 @@ const dayOf = (id: string, start: string) => localDate(epochOf(start), zones[id]
 
 const kinds = [
   ...['book', 'book', 'book', 'book', 'half', 'cancel', 'late release', 'move', 'move', 'status', 'status', 'hold'],
-  ...['block', 'unblock', 'message', 'configure', 'archive', 'holiday', 'contact'],
+  ...['block', 'block', 'block', 'unblock', 'message', 'message', 'configure', 'archive', 'holiday', 'contact'],
 ] as const
 const steps = fc.array(
   fc.record({
@@ -154,8 +154,9 @@ test('GET /v1/audit/agenda/day', async (t) => {
           break
         }
         case 'message': {
-          if (!known) break
-          const sent = message(later, demo, { due: now, visitId: known.visit.visitId as VisitId }).start(now)
+          const about = made.at(-1)?.visit
+          if (!about) break
+          const sent = message(later, demo, { due: now, visitId: about.visitId as VisitId }).start(now)
           const refused = { type: 'RecordRefused', attempt: 1, class: 'no-address', code: null } as const
           if (which % 3 > 0) sent.ask(now, { ...refused, next: which % 3 === 1 ? 'dead-letter' : 'fail' })
           await capture()
@@ -202,8 +203,10 @@ test('GET /v1/audit/agenda/day', async (t) => {
         t.same(await day('auditor', `${query}&asOf=${at}`), documents[index], `${query} as of ${at}`)
       }
     }
-    const [last] = seen.slice(-1)
-    t.ok(JSON.stringify(last?.documents).length > 4_000, 'and there is something on it')
+    const told = JSON.stringify(seen)
+    for (const kind of ['overlap', 'blocked', 'unconfirmed', 'no-contact', 'failed-message']) {
+      t.ok(told.includes(`"kind":"${kind}"`), `${kind} was among the incidents`)
+    }
     const between = instantOf(epochOf(seen[20]?.at ?? '') + 44_999)
     const asOf = async (at: string) =>
       ((await day('auditor', `${date}&asOf=${at}`)) as { visitCount: number }).visitCount
