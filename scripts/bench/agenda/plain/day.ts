@@ -1,3 +1,4 @@
+import { epochOf, instantOf } from '@visita/domain'
 import { Temporal } from 'temporal-polyfill'
 import type { AgendaDayAnswer, IncidentAnswer, VisitAnswer } from './answer.ts'
 
@@ -114,11 +115,11 @@ function findIncidents(
   const add = (kind: string, visitIds: string[], due: number, why: string) => {
     const left = due - now
     const colour = left <= 120 * minuteMs ? 'red' : left <= 24 * 60 * minuteMs ? 'orange' : 'grey'
-    found.push({ kind, resourceId, visitIds: visitIds.sort(), why, dueAt: rfc3339(due), colour })
+    found.push({ kind, resourceId, visitIds: visitIds.sort(), why, dueAt: instantOf(due), colour })
   }
   visits.forEach((visit, index) => {
     if (over.has(visit.status)) return
-    const [start, end] = [Date.parse(visit.starts_at), Date.parse(visit.ends_at)]
+    const [start, end] = [epochOf(visit.starts_at), epochOf(visit.ends_at)]
     if (blocks.some(({ starts_at, ends_at }) => starts_at < visit.ends_at && visit.starts_at < ends_at))
       add('blocked', [visit.id], start, 'Está bajo un bloqueo.')
     const next = visits[index + 1]
@@ -133,8 +134,6 @@ function findIncidents(
       add('late-agent', [visit.id], start, 'Ya empezó y no consta la llegada del agente.')
   })
 }
-
-const rfc3339 = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
 
 /** The zone's rules are asked once for a zone, a date and its hours. */
 const opened = new Map<string, { start: string; end: string }>()
