@@ -52,8 +52,16 @@ export function registerHealth(app: FastifyInstance, ready: () => Promise<Readin
   const tags = ['operations']
   const quiet = { logLevel: 'warn' } as const
   const readiness = metrics.gauge('visita_ready', 'Whether what the service needs is there (1) or not (0)', ['check'])
+  // Anybody may ask, and a look costs the stores a question each: whoever asks during one has its answer.
+  let looking: Promise<Readiness> | null = null
+  const look = (): Promise<Readiness> => {
+    looking ??= ask(ready).finally(() => {
+      looking = null
+    })
+    return looking
+  }
   metrics.beforeReading(async () => {
-    const checks = await ask(ready)
+    const checks = await look()
     readiness.reset()
     for (const [check, { ok }] of Object.entries(checks)) readiness.set({ check }, ok ? 1 : 0)
   })
@@ -78,7 +86,7 @@ export function registerHealth(app: FastifyInstance, ready: () => Promise<Readin
       },
     },
     async (_request, reply) => {
-      const checks = await ask(ready)
+      const checks = await look()
       const ok = Object.values(checks).every((check) => check.ok)
       return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable', checks })
     },

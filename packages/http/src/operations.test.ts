@@ -13,6 +13,30 @@ test('ready tells the state of each dependency, and 503 when one is away', async
   t.match(bodyOf(reply), { status: 'unavailable', checks: state })
 })
 
+test('those who ask at once whether it is ready share one look, and who asks later has another', async (t) => {
+  let [looks, asking] = [0, 0]
+  const answer = Promise.withResolvers<void>()
+  const all = Promise.withResolvers<void>()
+  const ready = async () => {
+    looks += 1
+    await answer.promise
+    return { store: { ok: true } }
+  }
+  const { app } = await startApp(t, { ready }, false)
+  app.addHook('preHandler', (_request, _reply, done) => {
+    asking += 1
+    if (asking === 20) all.resolve()
+    done()
+  })
+  const asked = Array.from({ length: 20 }, () => app.inject('/health/ready'))
+  await all.promise
+  answer.resolve()
+  t.ok((await Promise.all(asked)).every(({ statusCode }) => statusCode === 200))
+  t.equal(looks, 1)
+  await app.inject('/health/ready')
+  t.equal(looks, 2)
+})
+
 test('a readiness check that throws counts as unavailable, and tells nothing', async (t) => {
   const { app } = await startApp(t, {
     ready: async () => {
