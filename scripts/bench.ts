@@ -8,6 +8,7 @@ import { availabilityText, benchAvailability } from './bench/availability/rates.
 import { measure } from './bench/measure.ts'
 import { startPlainSystem } from './bench/plain-system.ts'
 import { startLoadGenerator } from './bench/processes.ts'
+import { benchReplay, replayText } from './bench/replay/rates.ts'
 import { benchStream, streamText } from './bench/stream.ts'
 import { summarize, summaryText } from './bench/summary.ts'
 import { startVisitaSystem } from './bench/visita-system.ts'
@@ -21,14 +22,14 @@ const { rounds, seconds, connections, node, only } = new Command('bench')
   .option('--seconds <n>', 'measured time of a turn', Number, 5)
   .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
   .option('--no-node', 'leave out the local node by itself')
-  .addOption(new Option('--only <part>', 'run nothing else').choices(['agenda', 'availability', 'stream']))
+  .addOption(new Option('--only <part>', 'run nothing else').choices(['agenda', 'availability', 'replay', 'stream']))
   .parse()
   .opts<{
     rounds: number
     seconds: number
     connections: number[]
     node: boolean
-    only?: 'agenda' | 'availability' | 'stream'
+    only?: 'agenda' | 'availability' | 'replay' | 'stream'
   }>()
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -36,6 +37,10 @@ if (only === 'stream') {
   const stream = await benchStream({ seconds, readers: 10 }, say)
   console.log(JSON.stringify({ stream }))
   console.log(streamText(stream))
+} else if (only === 'replay') {
+  const replay = await benchReplay({ rounds, seconds }, say)
+  console.log(JSON.stringify({ replay }))
+  console.log(replayText(replay))
 } else if (only === 'agenda') {
   const agenda = await benchAgenda({ connections, rounds, seconds }, say)
   console.log(JSON.stringify({ agenda }))

@@ -15,6 +15,8 @@ const settleLimitMs = 60_000
 /** The read API beside it, and a key for what operators read. */
 export interface VisitaSystem extends System {
   readonly reads: { readonly url: string; readonly key: string }
+  /** Where its stores are, as variables of the environment. */
+  readonly stores: Readonly<Record<'VISITA_EVENTSTORE_URL' | 'VISITA_POSTGRES_URL' | 'VISITA_MASTER_KEY', string>>
 }
 
 /** Visita as it runs in production: the local node, PostgreSQL, both APIs and the projector, everything durable. */
@@ -37,10 +39,13 @@ export async function startVisitaSystem(folder: string): Promise<VisitaSystem> {
     }
     const nodeArgs = ['--port', '0', '--data-dir', join(folder, 'node')]
     const node = await start('local-node', 'infra/local-node/src/main.ts', nodeArgs, {}, /listening on (\S+)/)
-    const env = {
+    const stores = {
       VISITA_EVENTSTORE_URL: node.said[1] ?? '',
       VISITA_POSTGRES_URL: postgres.url,
       VISITA_MASTER_KEY: randomBytes(32).toString('base64'),
+    }
+    const env = {
+      ...stores,
       VISITA_PLATFORM_KEY_HASH: formatKeyHash(platform),
       VISITA_COMMAND_PORT: '0',
       VISITA_READ_PORT: '0',
@@ -68,6 +73,7 @@ export async function startVisitaSystem(folder: string): Promise<VisitaSystem> {
       url,
       key: channel,
       reads: { url: reads.said[1] ?? '', key: operator },
+      stores,
       async settle(position) {
         if (position === null) return
         const names = projections.map(({ name }) => name)

@@ -67,7 +67,7 @@ test('a spoiled read model is built again while it serves, and equals the log af
   await withTenant<ReadTables, unknown>(writer, tenant, (db) =>
     db.updateTable('read.customer').set({ full_name: 'Mallory' }).execute(),
   )
-  t.equal((await visita(env, 'verify', 'customers')).code, 1)
+  t.same(await customers(), [{ full_name: 'Mallory' }])
   const one = await visita(env, 'replay', 'customers', '--from', '0', '--json')
   t.equal(one.code, 0, one.err)
   const { projections: done } = JSON.parse(one.out)
@@ -80,7 +80,6 @@ test('a spoiled read model is built again while it serves, and equals the log af
   const all = await visita(env, 'replay', '--all')
   t.equal(all.code, 0, all.err)
   for (const part of [...names, 'events/s', 'switched in']) t.ok(all.out.includes(part), part)
-  t.match(await visita(env, 'verify'), { code: 0 })
   const again = { customerId: personId, contact: { ...contact, name: sealText(key, tenant, personId, 'Ana Paz') }, at }
   await reached(await append(StreamName.customer(tenant, personId as never), 'CustomerContactChanged', again))
   t.same(await customers(), [{ full_name: 'Ana Paz' }], 'the projector goes on in the new tables')
@@ -92,7 +91,6 @@ test('a spoiled read model is built again while it serves, and equals the log af
   const outdated = await visita(env, 'replay', '--outdated', '--json')
   t.match(JSON.parse(outdated.out).projections, [{ projection: 'blocks', replaced: 99 }])
 
-  t.match(await visita(env, 'replay'), { code: 2, err: /Name a projection/ })
   t.match(await visita(env, 'replay', 'blocks', '--all'), { code: 2, err: /Name a projection/ })
   t.match(await visita(env, 'replay', 'blocks', '--from', '7'), { code: 2, err: /from the start of the log/ })
   const lost = { ...env, VISITA_MASTER_KEY: randomBytes(32).toString('base64') }
