@@ -18,8 +18,8 @@ export interface ClientOptions {
   /** How long an answer may take to begin, ms; of each try. Whoever bounds a whole call gives it a `signal`. */
   readonly timeoutMs?: number
   /**
-   * How long a call that is answered 429 or 503 goes on being tried, ms; 0 tries once. What `retry-after` asks for is
-   * waited, unless it is longer than that.
+   * How long a call that is answered 429 or 503 may wait between its tries, ms in all; 0 tries once. What `retry-after`
+   * asks for is waited, unless it is longer than what is left of that.
    */
   readonly patienceMs?: number
   /** Whether a read waits until all that was written through this client is in it. Default: it does. */
