@@ -224,6 +224,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                         resourceIds?: string[];
@@ -246,17 +247,20 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             start: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             end: string;
                             resourceIds: string[];
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             expiresAt: string;
                         };
@@ -375,6 +379,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                         resourceIds?: string[];
@@ -393,6 +398,7 @@ export interface paths {
                             /**
                              * Format: time-zone
                              * @description IANA time zone
+                             * @example America/Santiago
                              */
                             timezone?: string;
                             consents?: {
@@ -414,6 +420,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description When the customer asked for it; of an import only
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         occurredAt?: string;
                     };
@@ -703,6 +710,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                         resourceIds?: string[];
@@ -814,6 +822,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         occurredAt?: string;
                         evidence?: {
@@ -1343,6 +1352,7 @@ export interface paths {
                             /**
                              * Format: time-zone
                              * @description IANA time zone
+                             * @example America/Santiago
                              */
                             timezone?: string;
                             consents?: {
@@ -1352,11 +1362,13 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         from?: string;
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         to?: string;
                         resourceIds?: string[];
@@ -1383,11 +1395,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             from: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             to: string;
                             /** @description Null: any of those that fit */
@@ -1398,6 +1412,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             joinedAt: string;
                             /** @description What the accepted offer became */
@@ -1407,17 +1422,20 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string;
                                 resourceIds: string[];
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 expiresAt: string;
                             } | null;
@@ -1647,11 +1665,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             from: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             to: string;
                             /** @description Null: any of those that fit */
@@ -1662,6 +1682,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             joinedAt: string;
                             /** @description What the accepted offer became */
@@ -1671,17 +1692,20 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string;
                                 resourceIds: string[];
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 expiresAt: string;
                             } | null;
@@ -1750,11 +1774,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             start: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             end: string;
                             timezone: string;
@@ -1766,6 +1792,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                             } | null;
@@ -1773,17 +1800,20 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                                 starts: {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];
@@ -1851,11 +1881,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339 with offset or Z
+                             * @example 2026-03-02T10:00:00-03:00
                              */
                             from: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339 with offset or Z
+                             * @example 2026-03-02T10:00:00-03:00
                              */
                             to: string;
                         };
@@ -1864,7 +1896,10 @@ export interface paths {
                         } | {
                             toResourceIds: string[];
                         } | {
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2026-03-02
+                             */
                             toDate: string;
                         };
                         reason: string;
@@ -1887,11 +1922,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     resourceIds: string[];
@@ -1900,11 +1937,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     resourceIds: string[];
@@ -2135,6 +2174,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                         resourceIds?: string[];
@@ -2153,6 +2193,7 @@ export interface paths {
                             /**
                              * Format: time-zone
                              * @description IANA time zone
+                             * @example America/Santiago
                              */
                             timezone?: string;
                             consents?: {
@@ -2176,7 +2217,10 @@ export interface paths {
                             freq: "weekly";
                             interval?: number;
                             count?: number;
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2026-03-02
+                             */
                             until?: string;
                         };
                         /** @enum {string} */
@@ -2201,11 +2245,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string | null;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string | null;
                                 /** @enum {string} */
@@ -2217,11 +2263,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];
@@ -2364,6 +2412,7 @@ export interface paths {
                         /**
                          * Format: time-zone
                          * @description IANA time zone
+                         * @example America/Santiago
                          */
                         timezone?: string;
                         consents?: {
@@ -2458,6 +2507,7 @@ export interface paths {
                         /**
                          * Format: time-zone
                          * @description IANA time zone
+                         * @example America/Santiago
                          */
                         timezone?: string | null;
                         consents?: {
@@ -3151,11 +3201,13 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         end: string;
                         reason: string;
@@ -3170,6 +3222,7 @@ export interface paths {
                         /**
                          * Format: time-zone
                          * @description IANA time zone
+                         * @example America/Santiago
                          */
                         timezone?: string;
                     };
@@ -3299,22 +3352,26 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         from: string;
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         to: string;
                         intervals: {
                             /**
                              * Format: date-time
                              * @description RFC 3339 with offset or Z
+                             * @example 2026-03-02T10:00:00-03:00
                              */
                             start: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339 with offset or Z
+                             * @example 2026-03-02T10:00:00-03:00
                              */
                             end: string;
                             externalId?: string;
@@ -3740,11 +3797,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             start: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             end: string;
                             timezone: string;
@@ -3756,6 +3815,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                             } | null;
@@ -3763,17 +3823,20 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                                 starts: {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];
@@ -3832,6 +3895,7 @@ export interface paths {
                         /**
                          * Format: date-time
                          * @description RFC 3339 with offset or Z
+                         * @example 2026-03-02T10:00:00-03:00
                          */
                         start: string;
                     };
@@ -3850,11 +3914,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             start: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             end: string;
                             timezone: string;
@@ -3866,6 +3932,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                             } | null;
@@ -3873,17 +3940,20 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 until: string;
                                 starts: {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];

@@ -897,6 +897,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 at: string;
                                 actor: string;
@@ -952,6 +953,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example 2026-03-02 */
                     date: string;
                     locationId?: string;
                 };
@@ -989,11 +991,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];
@@ -1004,11 +1008,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     seats: number;
@@ -1024,11 +1030,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     seats: number;
@@ -1037,6 +1045,7 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     expiresAt: string;
                                 }[];
@@ -1045,11 +1054,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     /** @description The external calendar whose busy time it is; null for our own */
@@ -1066,11 +1077,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string;
                                 seats: number;
@@ -1091,6 +1104,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description By when somebody should have acted; RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 dueAt: string;
                                 /** @enum {string} */
@@ -1222,7 +1236,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future */
+                    /**
+                     * @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future
+                     * @example 2026-03-02T10:00:00-03:00
+                     */
                     asOf?: string;
                 };
                 header?: {
@@ -1247,6 +1264,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             asOf: string | null;
                             /** @description `abandoned` where only attempts were made, and given up */
@@ -1295,11 +1313,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description When it happened
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 occurredAt: string;
                                 /**
                                  * Format: date-time
                                  * @description When it was written down: later for what was told afterwards
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 recordedAt: string;
                                 /** @description `key:<key id>`, `customer:<id>`, `system:<policy>`, `cli:<user>` */
@@ -1388,9 +1408,15 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string;
-                    /** @description Recorded then or later; RFC 3339 with offset or Z */
+                    /**
+                     * @description Recorded then or later; RFC 3339 with offset or Z
+                     * @example 2026-03-02T10:00:00-03:00
+                     */
                     from?: string;
-                    /** @description Recorded before */
+                    /**
+                     * @description Recorded before
+                     * @example 2026-03-02T10:00:00-03:00
+                     */
                     to?: string;
                     /** @description Who did it, such as `key:4f2a9c1b` */
                     actor?: string;
@@ -1425,11 +1451,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description When it happened
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 occurredAt: string;
                                 /**
                                  * Format: date-time
                                  * @description When it was written down: later for what was told afterwards
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 recordedAt: string;
                                 /** @description `key:<key id>`, `customer:<id>`, `system:<policy>`, `cli:<user>` */
@@ -1501,9 +1529,13 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example 2026-03-02 */
                     date: string;
                     locationId?: string;
-                    /** @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future */
+                    /**
+                     * @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future
+                     * @example 2026-03-02T10:00:00-03:00
+                     */
                     asOf?: string;
                 };
                 header?: {
@@ -1540,11 +1572,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                 }[];
@@ -1555,11 +1589,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     seats: number;
@@ -1575,11 +1611,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     seats: number;
@@ -1588,6 +1626,7 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     expiresAt: string;
                                 }[];
@@ -1596,11 +1635,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     /** @description The external calendar whose busy time it is; null for our own */
@@ -1617,11 +1658,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string;
                                 seats: number;
@@ -1642,6 +1685,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description By when somebody should have acted; RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 dueAt: string;
                                 /** @enum {string} */
@@ -1701,7 +1745,10 @@ export interface paths {
                     to?: string;
                     resourceId?: string;
                     locationId?: string;
-                    /** @description IANA time zone */
+                    /**
+                     * @description IANA time zone
+                     * @example America/Santiago
+                     */
                     timezone?: string;
                     limit?: number;
                 };
@@ -1725,11 +1772,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string;
                                 /** @description Those that a booking would be given as things are */
@@ -1789,7 +1838,10 @@ export interface paths {
                     start: string;
                     resourceId?: string;
                     locationId?: string;
-                    /** @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future */
+                    /**
+                     * @description As things stood then, by what had been recorded; RFC 3339 with offset or Z, not in the future
+                     * @example 2026-03-02T10:00:00-03:00
+                     */
                     asOf?: string;
                     locale?: "es" | "ca" | "pt" | "en";
                 };
@@ -1859,11 +1911,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description Null for a local time that the clock skips that day
+                             * @example 2026-03-02T13:00:00Z
                              */
                             start: string | null;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             end: string | null;
                             /** @description The zone that local times are told in */
@@ -1871,6 +1925,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             asOf: string;
                             /** @description Exactly whether `GET /v1/availability` had this start then */
@@ -2108,6 +2163,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             plannedAt: string;
                             totals: components["schemas"]["BulkMoveTotals"];
@@ -2118,11 +2174,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     resourceIds: string[];
@@ -2131,11 +2189,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     start: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     end: string;
                                     resourceIds: string[];
@@ -2227,6 +2287,7 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             registeredAt: string;
                             erased: boolean;
@@ -2281,7 +2342,9 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example 2026-03-02 */
                     from: string;
+                    /** @example 2026-03-02 */
                     to: string;
                     groupBy?: "resource" | "location" | "type" | "origin" | "day";
                 };
@@ -2825,6 +2888,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 at: string;
                             };
@@ -2849,21 +2913,25 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             requestedAt: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             dueAt: string;
                             /**
                              * Format: date-time
                              * @description When it may be sent next: due, put off, or to be tried again
+                             * @example 2026-03-02T13:00:00Z
                              */
                             nextAt: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             notAfter: string;
                             slaSeconds: number | null;
@@ -2876,26 +2944,31 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             acceptedAt: string | null;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             sentAt: string | null;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             deliveredAt: string | null;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             readAt: string | null;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             undeliveredAt: string | null;
                             revision: number;
@@ -2906,6 +2979,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 at: string;
                                 verdicts: {
@@ -2927,6 +3001,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 startedAt: string;
                                 /** @enum {string} */
@@ -2934,6 +3009,7 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 endedAt: string | null;
                                 class: string | null;
@@ -2941,11 +3017,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 retryAt: string | null;
                                 /**
                                  * Format: date-time
                                  * @description Until when the provider may still tell what became of it
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 lookAgainAt: string | null;
                                 providerMessageId: string | null;
@@ -2961,11 +3039,13 @@ export interface paths {
                                     /**
                                      * Format: date-time
                                      * @description By the provider’s clock
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     providerAt: string;
                                     /**
                                      * Format: date-time
                                      * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
                                      */
                                     toldAt: string;
                                     class: string | null;
@@ -2979,11 +3059,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 at: string;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 recordedAt: string;
                                 /** @description Whose key, or which process of ours */
@@ -3078,11 +3160,13 @@ export interface paths {
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             plannedAt: string;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
                              */
                             cancelledFrom: string | null;
                             /** @description One for every occurrence, in the order of time */
@@ -3093,11 +3177,13 @@ export interface paths {
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 start: string | null;
                                 /**
                                  * Format: date-time
                                  * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
                                  */
                                 end: string | null;
                                 resourceIds: string[];
@@ -3351,11 +3437,13 @@ export interface components {
             /**
              * Format: date-time
              * @description When it happened; RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             occurredAt: string;
             /**
              * Format: date-time
              * @description When we learned of it; later for what was done offline
+             * @example 2026-03-02T13:00:00Z
              */
             recordedAt: string;
             /** @description Whose key, or which process of ours */
@@ -3377,11 +3465,13 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 timezone: string;
@@ -3392,11 +3482,13 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 timezone: string;
@@ -3429,6 +3521,7 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 at: string;
             };
@@ -3453,21 +3546,25 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             requestedAt: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             dueAt: string;
             /**
              * Format: date-time
              * @description When it may be sent next: due, put off, or to be tried again
+             * @example 2026-03-02T13:00:00Z
              */
             nextAt: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             notAfter: string;
             slaSeconds: number | null;
@@ -3480,26 +3577,31 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             acceptedAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             sentAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             deliveredAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             readAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             undeliveredAt: string | null;
         };
@@ -3522,11 +3624,13 @@ export interface components {
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     start: string;
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     end: string;
                 }[];
@@ -3537,11 +3641,13 @@ export interface components {
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     start: string;
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     end: string;
                     seats: number;
@@ -3557,11 +3663,13 @@ export interface components {
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     start: string;
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     end: string;
                     seats: number;
@@ -3570,6 +3678,7 @@ export interface components {
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     expiresAt: string;
                 }[];
@@ -3578,11 +3687,13 @@ export interface components {
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     start: string;
                     /**
                      * Format: date-time
                      * @description RFC 3339, UTC
+                     * @example 2026-03-02T13:00:00Z
                      */
                     end: string;
                     /** @description The external calendar whose busy time it is; null for our own */
@@ -3599,11 +3710,13 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 seats: number;
@@ -3624,6 +3737,7 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description By when somebody should have acted; RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 dueAt: string;
                 /** @enum {string} */
@@ -3647,11 +3761,13 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             before?: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             after?: string | null;
             needs?: {
@@ -3669,17 +3785,20 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
             }[];
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             earliest?: string;
             /** @description The last date that could be booked */
@@ -3693,21 +3812,25 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 /**
                  * Format: date-time
                  * @description With its buffers
+                 * @example 2026-03-02T13:00:00Z
                  */
                 coversFrom: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 coversUntil: string;
                 /** @description Says nothing on a block, which takes them all */
@@ -3715,6 +3838,7 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 expiresAt: string | null;
                 /** @description For whom a hold is kept: `booking`, `offer` or `series` */
@@ -3746,6 +3870,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was recorded; RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             at: string;
             /**
@@ -3769,11 +3894,13 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             start: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             end: string;
             /** @description Whose wall clock the repetition follows */
@@ -3789,11 +3916,13 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
             }[];
@@ -3807,6 +3936,7 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             placedAt: string;
         };
@@ -3827,6 +3957,7 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             plannedAt: string;
             totals: components["schemas"]["BulkMoveTotals"];
@@ -3853,6 +3984,7 @@ export interface components {
             /**
              * Format: date-time
              * @description By when somebody should have acted; RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             dueAt: string;
             /** @enum {string} */
@@ -3866,6 +3998,7 @@ export interface components {
             /**
              * Format: date-time
              * @description By when somebody should have acted; RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             dueAt: string;
             /** @enum {string} */
@@ -3895,11 +4028,13 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             from: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             to: string;
             /** @description Null: any of those that fit */
@@ -3910,6 +4045,7 @@ export interface components {
             /**
              * Format: date-time
              * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
              */
             joinedAt: string;
             /** @description What the accepted offer became */
@@ -3920,22 +4056,26 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 resourceIds: string[];
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 offeredAt: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 expiresAt: string;
                 /** @enum {string} */
@@ -3948,22 +4088,26 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 start: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 end: string;
                 resourceIds: string[];
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 offeredAt: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339, UTC
+                 * @example 2026-03-02T13:00:00Z
                  */
                 expiresAt: string;
                 /** @enum {string} */
