@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { epochOf, type Resource, StreamName, type VisitId } from '@visita/domain'
+import type { RecordedEvent } from '@visita/event-store'
 import { test } from 'tap'
 import {
   agendaDay,
@@ -8,6 +9,8 @@ import {
   configuration,
   configurationOf,
   customers,
+  hasFailed,
+  notificationRow,
   notifications,
 } from '../index.ts'
 import { book, configured, message, resource } from '../test/facts.ts'
@@ -70,4 +73,65 @@ test('a critical message has failed from its last failure until somebody tries a
   message(on, demo, { due: at('13:00'), visitId: quiet, priority: 1 }).ask(at('13:01'), { ...fail, deadLetter: true })
   await on.settled()
   t.equal((await day())?.visits.get(quiet)?.message_failed, false, 'it was not a critical one')
+})
+
+test('whatever happens to a message, nothing brings it into or out of having failed without being noted', (t) => {
+  let seed = 11
+  const next = (below: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((seed / 2 ** 32) * below)
+  }
+  let turns = 0
+  for (let life = 0; life < 400; life += 1) {
+    const events: RecordedEvent[] = []
+    const record = (stream: string, { type, data }: { type: string; data: object }) => {
+      const [revision, at] = [BigInt(events.length), { occurredAt: '', recordedAt: '' }]
+      events.push({
+        id: '',
+        stream,
+        category: '',
+        ids: [demo],
+        revision,
+        position: revision,
+        type,
+        data,
+        meta: at,
+      } as never)
+    }
+    const one = message({ record } as never, demo, { due: at('10:00') })
+    for (let step = 0; step < 20; step += 1) {
+      const now = at(`${10 + Math.floor(step / 8)}:${String(step).padStart(2, '0')}`)
+      const attempt = Math.max(1, one.state().notification?.attempts.length ?? 1)
+      const asked = [
+        { ...refused, attempt, next: 'fail' },
+        { ...refused, attempt, next: 'dead-letter' },
+        { type: 'RecordAccepted', attempt, providerMessageId: null },
+        { type: 'ReportStatus', attempt, status: 'delivered', providerAt: epochOf(now), providerMessageId: null },
+        { ...fail, deadLetter: true },
+        { type: 'FallBack', channel: 'email', childId: randomUUID(), why: 'failed' },
+        { type: 'RetryNotification' },
+        { type: 'RetryNotification' },
+        { type: 'ExpireNotification', why: 'late', gates: [] },
+        { type: 'CancelNotification', why: 'by-hand' },
+      ][next(14)]
+      try {
+        if (asked) one.ask(now, asked as never)
+        else one.start(now)
+      } catch {
+        // Refused: nothing happened.
+      }
+    }
+    const failedAfter = (count: number) => {
+      const row = notificationRow(events.slice(0, count))
+      return row !== null && hasFailed(row)
+    }
+    events.forEach((event, index) => {
+      if (failedAfter(index) === failedAfter(index + 1)) return
+      turns += 1
+      const noted = notifications.on[event.type]?.(event).some(({ table }) => table === 'read.notification_change')
+      if (!noted) t.fail(`${event.type} is not noted`)
+    })
+  }
+  t.ok(turns > 300, `${turns} turns were seen`)
+  t.end()
 })
