@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createClient, taken } from '@visita/client'
 import { type Test, test } from 'tap'
 import { type Running, startVisita } from '../import/running.ts'
 import { visita } from './testing.ts'
@@ -16,30 +16,6 @@ interface Entry {
   readonly causationId: string | null
   readonly data: Readonly<Record<string, unknown>>
   readonly cause: { readonly by: { readonly role: string } | null; readonly complete: boolean }
-}
-
-/** Requests to both services, with a key of that role. */
-function client({ demo }: Running) {
-  let position = ''
-  async function send(role: keyof typeof demo.keys, method: string, path: string, body?: object, more = {}) {
-    const isRead = method === 'GET'
-    const answer = await fetch(`${isRead ? demo.readUrl : demo.commandUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${demo.keys[role]}`,
-        ...(isRead && position !== '' ? { 'visita-min-position': position } : {}),
-        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...more,
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-    position = answer.headers.get('visita-position') ?? position
-    return text
-  }
-  return { send, json: async (...args: Parameters<typeof send>) => JSON.parse(await send(...args)) }
 }
 
 const byLine = (text: string) =>
@@ -62,30 +38,33 @@ async function stores({ dataDir, eventStoreUrl }: Running) {
 test('what every process wrote of a visit is one story: over HTTP and in the terminal, now and as of each of its steps', async (t: Test) => {
   const running = await startVisita()
   t.teardown(() => running.stop())
-  const { send, json } = client(running)
+  const { commandUrl, readUrl, keys } = running.demo
+  const channel = createClient({ commandUrl, readUrl, key: keys.channel, patienceMs: 60_000 })
+  const [operator, auditor] = [channel.withKey(keys.operator), channel.withKey(keys.auditor)]
   const env = await stores(running)
 
   const typeId = 'videollamada'
   const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString()
-  const { slots } = await json(
-    'channel',
-    'GET',
-    `/v1/availability?typeId=${typeId}&from=${hours(6)}&to=${hours(14 * 24)}&limit=50`,
-  )
+  const query = { typeId, from: hours(6), to: hours(14 * 24), limit: 50 }
+  const { slots } = await taken(channel.read.GET('/v1/availability', { params: { query } }))
   const [first, later] = [slots[0], slots.at(-1)]
-  const hold = await json('channel', 'POST', '/v1/holds', { typeId, start: first.start })
+  if (!first || !later) throw new Error('nothing is open in two weeks')
+  const hold = await taken(channel.command.POST('/v1/holds', { body: { typeId, start: first.start } }))
   const booking = {
     ...{ typeId, start: hold.start, holdId: hold.holdId, resourceIds: hold.resourceIds, notes: 'Prefers the terrace' },
     customer: { name: 'Renata Salgado', phone: '+56922223333' },
   }
-  const { id } = await json('channel', 'POST', '/v1/visits', booking)
-  const visit = await json('operator', 'GET', `/v1/visits/${id}`)
-  if (visit.status === 'pending') await send('operator', 'POST', `/v1/visits/${id}/confirm`, {})
+  const { id } = await taken(channel.command.POST('/v1/visits', { body: booking }))
+  const params = { path: { id } }
+  const visit = await taken(operator.read.GET('/v1/visits/{id}', { params }))
+  if (visit.status === 'pending') await taken(operator.command.POST('/v1/visits/{id}/confirm', { params, body: {} }))
   const moved = { start: later.start, reason: 'She asked for another day' }
-  await send('operator', 'POST', `/v1/visits/${id}/reschedule`, moved)
-  await send('operator', 'POST', `/v1/visits/${id}/cancel`, { reason: 'She bought elsewhere' })
+  await taken(operator.command.POST('/v1/visits/{id}/reschedule', { params, body: moved }))
+  await taken(operator.command.POST('/v1/visits/{id}/cancel', { params, body: { reason: 'She bought elsewhere' } }))
 
-  const audit = await json('auditor', 'GET', `/v1/audit/visits/${id}`)
+  const audited = (query: { asOf?: string } = {}) =>
+    taken(auditor.read.GET('/v1/audit/visits/{id}', { params: { ...params, query } }))
+  const audit = await audited()
   // Whoever notifies may still be at it: of what they write, other tests tell.
   const own = (entries: readonly Entry[]) => entries.filter(({ stream }) => /^(slot|visit)-/.test(stream))
   const events = own(audit.events)
@@ -110,13 +89,13 @@ test('what every process wrote of a visit is one story: over HTTP and in the ter
   t.notMatch(JSON.stringify(audit), /Renata|5692222/)
 
   for (const { recordedAt } of events) {
-    const then = await json('auditor', 'GET', `/v1/audit/visits/${id}?asOf=${recordedAt}`).catch(() => null)
+    const then = await audited({ asOf: recordedAt }).catch(() => null)
     const known = events.filter((event) => event.recordedAt <= recordedAt)
     const status = known.findLast(({ type }) => type in statusAfter)
     if (!status) t.equal(then, null, 'there was no visit yet')
     else {
-      t.equal(then.status, statusAfter[status.type])
-      t.same(own(then.events), known)
+      t.equal(then?.status, statusAfter[status.type])
+      t.same(own(then?.events ?? []), known)
     }
   }
 
@@ -129,11 +108,9 @@ test('what every process wrote of a visit is one story: over HTTP and in the ter
     events[0]?.recordedAt ?? '',
     new Date(Date.parse(events.at(-1)?.recordedAt ?? '') + 1).toISOString(),
   ]
-  const lines = byLine(
-    await send('auditor', 'GET', `/v1/audit/events?from=${from}&to=${to}`, undefined, {
-      accept: 'application/x-ndjson',
-    }),
-  )
+  const asLines = { parseAs: 'text', headers: { accept: 'application/x-ndjson' } } as const
+  const stretch = { params: { query: { from, to } } }
+  const lines = byLine(await taken(auditor.read.GET('/v1/audit/events', { ...stretch, ...asLines })))
   const exported = await visita(env, 'export', '--tenant', 'demo', '--from', from, '--to', to)
   t.equal(exported.code, 0, exported.err)
   t.ok(lines.length > story.length, 'the customer’s registration is there too')
