@@ -35,7 +35,10 @@ const types = await run('tsc', ['--noEmit', '-p', 'tsconfig.json'])
 const lint = await run('biome', ['check', '--error-on-warnings', '.'])
 const tests = await runSuite({
   root,
-  filters: ['scripts/boundaries', 'packages/domain', 'packages/runtime', 'packages/http'],
+  filters: [
+    ...['scripts/boundaries', 'packages/domain', 'packages/runtime', 'packages/http'],
+    ...['packages/client', 'scripts/client/documents'],
+  ],
   jobs: Math.min(4, availableParallelism()),
   signal: new AbortController().signal,
   say: (line) => console.log(line),
