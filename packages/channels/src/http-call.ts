@@ -27,8 +27,14 @@ const unsent =
 /** A provider's answer is small; a page of an intermediary may not be, and nobody reads on. */
 const longestAnswer = 64 * 1024
 
-/** Connecting takes no more than this of the call's time: a host that does not answer is then surely unsent. */
-const agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 4_000 })
+const agents = new Map<number, Agent>()
+
+/** Connecting may take half of a call's time: a host that does not answer is then surely unsent, and not unknown. */
+function agentFor(timeoutMs: number): Agent {
+  const agent = agents.get(timeoutMs) ?? new Agent({ connect: { timeout: timeoutMs / 2 }, keepAliveTimeout: 4_000 })
+  agents.set(timeoutMs, agent)
+  return agent
+}
 
 /**
  * Posts once, and asks `judge` what the answer means. All that happens without an answer is judged here: surely unsent
@@ -47,7 +53,7 @@ export async function post(
       method: 'POST',
       headers: { 'user-agent': 'visita', ...call.headers },
       body: call.body,
-      dispatcher: agent,
+      dispatcher: agentFor(call.timeoutMs),
       signal: AbortSignal.any([signal, AbortSignal.timeout(call.timeoutMs)]),
     })
     const text = await readStart(body)

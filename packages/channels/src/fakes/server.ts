@@ -96,7 +96,10 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
       return provider.refuse(behaviour)
     }
     const outcome = provider.take(request, behaviour, settings)
-    if (!isTaken(outcome)) return outcome
+    if (!isTaken(outcome)) {
+      log(`${provider.provider}: a request that was answered with ${outcome.httpStatus}`)
+      return outcome
+    }
     told(outcome.to, outcome.what)
     teller.tell(outcome.callbacks)
     return behaviour.mode === 'reset-after-accept' ? 'break' : outcome.reply
@@ -142,10 +145,6 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
     response.end(JSON.stringify(reply.body))
   }
 
-  // Who breaks off in the middle of a request hears nothing.
-  const server = createServer((message, response) => void answer(message, response).catch(() => response.destroy()))
-  server.listen(options.port ?? 0, host)
-  await once(server, 'listening')
   const mail = await startFakeMailServer({
     host,
     port: options.smtpPort ?? 0,
@@ -155,6 +154,15 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
       log(`smtp: e-mail to ${to.map(masked).join(', ')}, ${mode}`)
     },
   })
+  // Who breaks off in the middle of a request hears nothing.
+  const server = createServer((message, response) => void answer(message, response).catch(() => response.destroy()))
+  server.listen(options.port ?? 0, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    await mail.stop()
+    throw error
+  }
   const { port } = server.address() as AddressInfo
   return {
     url: `http://${host}:${port}`,
@@ -180,7 +188,11 @@ async function readRequest(message: IncomingMessage): Promise<FakeRequest> {
   return { method: message.method ?? 'GET', path, headers, body: Buffer.concat(parts).toString('utf8') }
 }
 
+/** JSON parsed, a form as its fields, what is neither as it came. */
 function readable({ headers, body }: FakeRequest): unknown {
-  if (headers['content-type']?.includes('form')) return Object.fromEntries(new URLSearchParams(body))
-  return JSON.parse(body)
+  try {
+    return JSON.parse(body)
+  } catch {
+    return headers['content-type']?.includes('form') ? Object.fromEntries(new URLSearchParams(body)) : body
+  }
 }
