@@ -65,10 +65,10 @@ test('every operation says what it is for, who may use it and how it refuses', (
       for (const status of ['4XX', '5XX']) {
         t.match(responses[status]?.content, { 'application/problem+json': Object }, `${name} ${status}`)
       }
-      t.ok(
-        Object.keys(responses).some((status) => /^2\d\d$/.test(status)),
-        `${name} has an answer`,
-      )
+      const answers = Object.entries(responses).filter(([status]) => /^2\d\d$/.test(status))
+      t.ok(answers.length > 0, `${name} has an answer`)
+      const tells = answers.every(([, { headers }]) => 'visita-position' in (headers ?? {}))
+      t.equal(tells, method !== 'get', `${name} tells where its write stands, if it is one`)
       const isOpen = /^\/(health|metrics)|^\/v1\/manage\//.test(path)
       t.same(security, isOpen ? [] : [{ bearer: [] }, { apiKey: [] }], `${name}: keys`)
     }

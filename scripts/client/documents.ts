@@ -25,7 +25,12 @@ export interface Operation {
   readonly tags?: readonly string[]
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, object>> }>>
+  readonly responses: Readonly<Record<string, Answer>>
+}
+
+interface Answer {
+  readonly headers?: Readonly<Record<string, object>>
+  readonly content?: Readonly<Record<string, object>>
 }
 
 /**

@@ -31,6 +31,12 @@ const problem = (description: string) => ({
 
 const header = (description: string) => ({ type: 'string', description })
 
+/** Every write tells where in the log it stands. */
+const withPosition = (responses: object) => {
+  const headers = { 'visita-position': header('Where in the log the write stands, for `visita-min-position`') }
+  return Object.fromEntries(Object.entries(responses).map(([status, schema]) => [status, { ...schema, headers }]))
+}
+
 /** The page's own scripts and styles, and nothing from anywhere else. Swagger UI writes style attributes. */
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
@@ -77,7 +83,7 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
       const described = { ...schema } as FastifySchema & Record<string, unknown>
       if (described.querystring) described.querystring = withoutDefaults(described.querystring as QuerySchema)
       const response = {
-        ...(described.response as object | undefined),
+        ...(route.method === 'GET' ? (described.response as object) : withPosition(described.response ?? {})),
         '4XX': problem('The request was refused; `type` says why.'),
         '5XX': problem('The service failed; nothing is told of the inside.'),
       }

@@ -239,6 +239,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -320,6 +322,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -430,6 +434,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -522,6 +528,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -616,6 +624,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -724,6 +734,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -836,6 +848,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -932,6 +946,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1029,6 +1045,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1104,6 +1122,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1179,6 +1199,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1250,6 +1272,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1383,6 +1407,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1496,6 +1522,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -1561,6 +1589,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1653,6 +1683,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1910,6 +1942,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2020,6 +2054,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2098,6 +2134,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2232,6 +2270,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2339,6 +2379,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2425,6 +2467,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2520,6 +2564,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2650,6 +2696,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2783,6 +2831,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2833,6 +2883,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -2922,6 +2974,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2999,6 +3053,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -3077,6 +3133,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3141,6 +3199,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -3232,6 +3292,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3295,6 +3357,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -3383,6 +3447,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3521,6 +3587,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3660,6 +3728,8 @@ export interface paths {
                 /** @description Default Response */
                 201: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3729,6 +3799,8 @@ export interface paths {
                 /** @description Default Response */
                 204: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content?: never;
@@ -3788,6 +3860,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -3905,6 +3979,8 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
