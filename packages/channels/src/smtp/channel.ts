@@ -24,8 +24,10 @@ export interface SmtpOptions {
 /**
  * E-mail by any mail server. A connection per message: nothing to leak between tenants, and exactly known how far a message
  * came. Once its body is on the way, an end without the server's answer is `unknown`.
+ * @throws TypeError when `url` is none
  */
 export function smtp(options: SmtpOptions): Channel {
+  const server = serverOf(options)
   return {
     provider: 'smtp',
     channel: 'email',
@@ -33,17 +35,19 @@ export function smtp(options: SmtpOptions): Channel {
       const { content } = message
       if (content.channel !== 'email') return wrongContent()
       if (signal.aborted) return calledOff()
-      return deliver(await composeMail(message, content, options.from), options, signal)
+      const mail = await composeMail(message, content, options.from).catch(() => null)
+      if (mail === null) return refused({ class: 'our-bug', code: 'EMESSAGE', transient: false }, answerOf(0))
+      return deliver(mail, server, signal)
     },
   }
 }
 
-function deliver(mail: Mail, options: SmtpOptions, signal: AbortSignal): Promise<SendResult> {
+function deliver(mail: Mail, server: SmtpServer, signal: AbortSignal): Promise<SendResult> {
   const { promise, resolve } = Promise.withResolvers<SendResult>()
   const since = monotonic()
   const latency = () => monotonic() - since
-  const { auth, ...server } = serverOf(options)
-  const connection = new SmtpConnection(server)
+  const { auth, ...address } = server
+  const connection = new SmtpConnection(address)
   let isUnderWay = false
   const end = (result: SendResult) => {
     signal.removeEventListener('abort', onAbort)
@@ -83,6 +87,8 @@ function deliver(mail: Mail, options: SmtpOptions, signal: AbortSignal): Promise
   })
   return promise
 }
+
+type SmtpServer = ReturnType<typeof serverOf>
 
 /** The server's part of the address, as the connection takes it. */
 function serverOf({ url, timeouts = {} }: SmtpOptions) {
