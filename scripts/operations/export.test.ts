@@ -11,7 +11,7 @@ import { createLogger } from '@visita/runtime'
 import { startStores } from '@visita/testing'
 import { test } from 'tap'
 import { besideFile, writeAll } from './export.ts'
-import { program, visita } from './testing.ts'
+import { bareEnv, program, visita } from './testing.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 const tenant = 'demo' as TenantId
@@ -142,7 +142,7 @@ test('visita export', async (t) => {
       const many = ['export', '--tenant', tenant, '--from', at('12:00'), '--to', at('12:01')]
       const begin = async () => {
         const child = spawn(process.execPath, [program, ...many], {
-          env: { PATH: '/usr/bin:/bin', ...env },
+          env: { ...bareEnv, ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
         })
         // It writes and nobody takes it: the pipe is full long before sixteen megabytes.

@@ -7,7 +7,7 @@ import { withTenant } from '@visita/read-store'
 import { until } from '@visita/testing'
 import { test } from 'tap'
 import { startServed } from './served.ts'
-import { visita } from './testing.ts'
+import { bareEnv, visita } from './testing.ts'
 
 test('a spoiled read model is built again while it serves, and equals the log afterwards', async (t) => {
   const { tenant, env, writer, names, rename } = await startServed(t)
@@ -51,7 +51,7 @@ test('a spoiled read model is built again while it serves, and equals the log af
     (await writer.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname LIKE 'visita_rebuild%'")).length
   t.equal(await left(), 0)
   const program = fileURLToPath(new URL('../visita.ts', import.meta.url))
-  const child = spawn(process.execPath, [program, 'replay', 'customers'], { env: { PATH: '/usr/bin:/bin', ...env } })
+  const child = spawn(process.execPath, [program, 'replay', 'customers'], { env: { ...bareEnv, ...env } })
   t.teardown(() => child.kill('SIGKILL'))
   const ended = once(child, 'exit')
   // It waits to take the tables' place as long as somebody reads them.
