@@ -1,4 +1,5 @@
-import { setPriority } from 'node:os'
+import { cpus, setPriority } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { personalOpener, projections } from '@visita/projections'
 import {
   connectPostgres,
@@ -72,7 +73,7 @@ async function runReplay(
           url,
           projection: one,
           head: () => store.head(),
-          read: (range) => readLog(store, range),
+          read: (range) => readLog(store, urgent ? range : { ...range, handle: resting(range.handle, signal) }),
           openPersonal,
           logger,
           signal,
@@ -109,6 +110,31 @@ function makeWay(events: number): void {
   if (events >= batch) setPriority(10)
 }
 const batch = 5_000
+
+/**
+ * Rests after each batch three times as long as the batch took, where the machine had nothing to spare meanwhile: its priority spares the others this
+ * process, not the database's work for it. Alone on the machine it does not rest.
+ */
+const resting =
+  <Events extends readonly unknown[], Checkpoint>(
+    handle: (events: Events, checkpoint: Checkpoint) => void | Promise<void>,
+    signal: AbortSignal,
+  ) =>
+  async (events: Events, checkpoint: Checkpoint): Promise<void> => {
+    const [since, before] = [monotonic(), cores()]
+    await handle(events, checkpoint)
+    const after = cores()
+    const idle = (after.idle - before.idle) / Math.max(1, after.all - before.all)
+    if (idle < spare) await sleep(3 * (monotonic() - since), undefined, { signal })
+  }
+const spare = 0.1
+
+/** Milliseconds that the cores have been there, and idle, since the machine started. */
+function cores(): { readonly idle: number; readonly all: number } {
+  const times = cpus().map(({ times }) => times)
+  const all = times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0)
+  return { idle: times.reduce((sum, { idle }) => sum + idle, 0), all }
+}
 
 /** A bar while it is built, and a word for each step that takes longer than a second. */
 function showPhases(projection: string, onEvents: (events: number) => void) {

@@ -77,6 +77,14 @@ export async function oneByOne(
   if (!projection) throw new Error(`no projection ${name}`)
   const enough = new AbortController()
   const first = { at: 0, done: 0, rate: 0 }
+  /** Only of those that it maps: the others write nothing. */
+  const count = () => {
+    if (first.at === 0) first.at = monotonic()
+    else first.done += 1
+    if (first.done < events) return
+    first.rate = (first.done * 1000) / (monotonic() - first.at)
+    enough.abort()
+  }
   const replaying = replayProjection({
     url,
     projection,
@@ -87,20 +95,17 @@ export async function oneByOne(
         ...range,
         maxBatch: 1_000,
         handle: async (batch) => {
-          for (const event of batch) await range.handle([event], event.position)
+          for (const event of batch) {
+            await range.handle([event], event.position)
+            if (projection.on[event.type]) count()
+          }
         },
       }),
     openPersonal: personalOpener(vault),
     logger: createLogger({ service: 'bench', level: 'silent' }),
     signal: enough.signal,
+    batch: 1,
     monotonic,
-    onBatch: (count) => {
-      if (first.at === 0) first.at = monotonic()
-      else first.done += count
-      if (first.done < events) return
-      first.rate = (first.done * 1000) / (monotonic() - first.at)
-      enough.abort()
-    },
   })
   await replaying.catch((error: unknown) => {
     if (!enough.signal.aborted) throw error
