@@ -95,14 +95,14 @@ export async function replayProjection<Event extends LogEvent>(options: ReplayOp
       return await replay(options, await createRebuild(client, projection))
     })
   } catch (error) {
+    // Perhaps in the middle of a transaction, which would keep the scratch schema.
+    await client.query('ROLLBACK').catch(() => undefined)
     if (signal.aborted && (error as { code?: unknown }).code === cancelled) throw signal.reason
     throw error
   } finally {
     await cancelling.stop()
     if (mine)
-      await client
-        .query(`ROLLBACK; DROP SCHEMA IF EXISTS ${rebuildSchema(projection.name)} CASCADE`)
-        .catch(() => undefined)
+      await client.query(`DROP SCHEMA IF EXISTS ${rebuildSchema(projection.name)} CASCADE`).catch(() => undefined)
     await client.end().catch(() => undefined)
   }
 }
