@@ -3,14 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { connectPostgres } from '@visita/read-store'
-import { createLogger } from '@visita/runtime'
 import progress from 'cli-progress'
 import { Command } from 'commander'
 import { interruptible } from '../interruption.ts'
 import { exitCode, OperationFailure } from '../operations/failure.ts'
 import { lines } from '../operations/report.ts'
-import { masterKey, postgresUrl, type Where, withLog } from '../operations/stores.ts'
+import { masterKey, type Where, withLog, withReadStore } from '../operations/stores.ts'
 import { type Examination, examineAll } from './examination.ts'
 import { examinationText } from './report.ts'
 
@@ -54,29 +52,28 @@ async function examine(options: Options, signal: AbortSignal): Promise<Examinati
   const where: Where = { dataDir: resolve(options.dataDir), env: process.env }
   const { env } = where
   const demo = await readDemo(where.dataDir)
-  const url = await postgresUrl(where)
-  const [key, platform] = [await masterKey(where), await platformKey(where)]
-  const isLocal = ['eventstore', 'postgres'].some((store) => existsSync(join(where.dataDir, store)))
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const readStore = connectPostgres({ url, role: 'visita_writer', max: 3, logger, applicationName: 'visita-doctor' })
-  const bar = showProgress()
-  try {
-    return await withLog(where, (store) => {
-      const patient = {
-        ...{ store, readStore, postgresUrl: url, masterKey: key, lagPatienceMs: 10_000 },
-        commandUrl: trimmed(options.commandUrl ?? demo?.commandUrl ?? at(env.VISITA_COMMAND_PORT || '4000')),
-        readUrl: trimmed(options.readUrl ?? demo?.readUrl ?? at(env.VISITA_READ_PORT || '4001')),
-        demoKeys: demo?.keys ?? null,
-        localDir: isLocal ? where.dataDir : null,
-        books: options.booking,
-        platformKey: platform,
-      }
-      return examineAll(patient, signal, bar.show)
-    })
-  } finally {
-    bar.stop()
-    await readStore.end()
-  }
+  const connection = { name: 'doctor', role: 'visita_writer', max: 3 } as const
+  return withReadStore(where, connection, async (readStore, url) => {
+    const [key, platform] = [await masterKey(where), await platformKey(where)]
+    const isLocal = ['eventstore', 'postgres'].some((store) => existsSync(join(where.dataDir, store)))
+    const bar = showProgress()
+    try {
+      return await withLog(where, (store) => {
+        const patient = {
+          ...{ store, readStore, postgresUrl: url, masterKey: key, lagPatienceMs: 10_000 },
+          commandUrl: trimmed(options.commandUrl ?? demo?.commandUrl ?? at(env.VISITA_COMMAND_PORT || '4000')),
+          readUrl: trimmed(options.readUrl ?? demo?.readUrl ?? at(env.VISITA_READ_PORT || '4001')),
+          demoKeys: demo?.keys ?? null,
+          localDir: isLocal ? where.dataDir : null,
+          books: options.booking,
+          platformKey: platform,
+        }
+        return examineAll(patient, signal, bar.show)
+      })
+    } finally {
+      bar.stop()
+    }
+  })
 }
 
 const at = (port: string) => `http://127.0.0.1:${port}`

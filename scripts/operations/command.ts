@@ -1,7 +1,7 @@
 import { VisitId } from '@visita/domain'
 import { personalOpener, projections } from '@visita/projections'
-import { connectPostgres, createVault, verifyProjections } from '@visita/read-store'
-import { createLogger, parseInstant } from '@visita/runtime'
+import { createVault, verifyProjections } from '@visita/read-store'
+import { parseInstant } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { instant, tenantId } from './arguments.ts'
 import { exportCommand } from './export.ts'
@@ -15,7 +15,7 @@ import { showLogProgress } from './progress.ts'
 import { recordTerminalReading } from './reading.ts'
 import { replayCommand } from './replay.ts'
 import { certificateText, differencesText, historyText, lines } from './report.ts'
-import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
+import { masterKey, type Where, withLog, withReadStore } from './stores.ts'
 
 /** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history`, `visita export` and `visita no-show-risk`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
@@ -107,10 +107,8 @@ async function runVerify(
   { json }: VerifyChoices,
   signal: AbortSignal,
 ): Promise<number> {
-  const [url, key] = [await postgresUrl(where), await masterKey(where)]
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const readStore = connectPostgres({ url, role: 'visita_writer', max: 1, logger, applicationName: 'visita-verify' })
-  try {
+  return withReadStore(where, { name: 'verify', role: 'visita_writer' }, async (readStore, url) => {
+    const key = await masterKey(where)
     const verified = await withLog(where, (store) =>
       verifyProjections({
         url,
@@ -136,17 +134,12 @@ async function runVerify(
     }
     if (verified.some(({ different }) => different > 0)) return exitCode.violated
     return others.length > 0 ? exitCode.unknown : exitCode.done
-  } finally {
-    await readStore.end()
-  }
+  })
 }
 
 async function runHistory(where: Where, id: VisitId, { asOf, json }: HistoryOptions): Promise<number> {
-  const url = await postgresUrl(where)
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const readStore = connectPostgres({ url, role: 'visita_writer', max: 2, logger, applicationName: 'visita-history' })
   const then = asOf === undefined ? '' : ` at ${asOf}`
-  try {
+  return withReadStore(where, { name: 'history', role: 'visita_writer', max: 2 }, async (readStore) => {
     const history = await withLog(where, async (store) => {
       const found = await historyOf(store, readStore, id, asOf === undefined ? null : parseInstant(asOf))
       if (!found) throw new OperationFailure(exitCode.usage, `There is no visit ${id}${then}.`)
@@ -156,7 +149,5 @@ async function runHistory(where: Where, id: VisitId, { asOf, json }: HistoryOpti
     })
     process.stdout.write(json ? lines([history]) : `${historyText(history)}\n`)
     return exitCode.done
-  } finally {
-    await readStore.end()
-  }
+  })
 }

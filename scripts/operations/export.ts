@@ -5,8 +5,8 @@ import { auditEvent, type LogQuestion, type RecordedReading, tenantEvents } from
 import type { TenantId } from '@visita/domain'
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { findStretches, personalOpener } from '@visita/projections'
-import { connectPostgres, createVault } from '@visita/read-store'
-import { createLogger, parseInstant } from '@visita/runtime'
+import { createVault } from '@visita/read-store'
+import { parseInstant } from '@visita/runtime'
 import { Command, Option } from 'commander'
 import { instant, tenantId } from './arguments.ts'
 import { exitCode, OperationFailure } from './failure.ts'
@@ -14,7 +14,7 @@ import { ending, placed, whereOf } from './frame.ts'
 import { showLogProgress } from './progress.ts'
 import { recordTerminalReading } from './reading.ts'
 import { exportText, lines } from './report.ts'
-import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
+import { masterKey, type Where, withLog, withReadStore } from './stores.ts'
 
 interface ExportChoices {
   readonly dataDir: string
@@ -66,13 +66,9 @@ async function runExport(where: Where, options: ExportChoices, signal: AbortSign
     throw new OperationFailure(exitCode.usage, '--to must be later than --from.')
   }
   const file = options.out === undefined ? null : resolve(options.out)
-  const url = await postgresUrl(where)
-  const key = openIt ? await masterKey(where) : null
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const role = key ? 'visita_writer' : 'visita_reader'
-  const readStore = connectPostgres({ url, role, max: 2, logger, applicationName: 'visita-export' })
-  try {
-    const openPersonal = key ? personalOpener(createVault(readStore, key)) : null
+  const role = openIt ? 'visita_writer' : 'visita_reader'
+  const exporting = withReadStore(where, { name: 'export', role, max: 2 }, async (readStore) => {
+    const openPersonal = openIt ? personalOpener(createVault(readStore, await masterKey(where))) : null
     const written = await withLog(where, async (store) => {
       const stretches = await findStretches(readStore, store, question)
       const asked = { from, to, open: openIt ? 'yes' : undefined }
@@ -86,13 +82,12 @@ async function runExport(where: Where, options: ExportChoices, signal: AbortSign
     if (file === null) process.stderr.write(text)
     else process.stdout.write(text)
     return exitCode.done
-  } catch (error) {
+  })
+  return exporting.catch((error: NodeJS.ErrnoException) => {
     // Whoever reads has had enough, as `| head` does.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return exitCode.interrupted
+    if (error.code === 'EPIPE') return exitCode.interrupted
     throw error
-  } finally {
-    await readStore.end()
-  }
+  })
 }
 
 type OpenPersonal = (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>

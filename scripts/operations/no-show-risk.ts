@@ -1,6 +1,5 @@
 import {
   defaultNoShowWeights,
-  mergedByScore,
   type NoShowFactor,
   type NoShowReason,
   type NoShowWeights,
@@ -11,15 +10,15 @@ import {
   type TenantId,
 } from '@visita/domain'
 import { awaitedVisit, countVisitsToScore, listVisitsToScore, policiesOf, type VisitToScore } from '@visita/projections'
-import { connectPostgres, type ReadStore, withTenant } from '@visita/read-store'
-import { createLogger, parseInstant } from '@visita/runtime'
+import { type ReadStore, withTenant } from '@visita/read-store'
+import { parseInstant } from '@visita/runtime'
 import { Command, Option } from 'commander'
 import { instant, tenantId } from './arguments.ts'
 import { exitCode, OperationFailure } from './failure.ts'
 import { ending, placed, whereOf } from './frame.ts'
 import { type LogProgress, showLogProgress } from './progress.ts'
 import { lines, riskText } from './report.ts'
-import { postgresUrl, type Where } from './stores.ts'
+import { type Where, withReadStore } from './stores.ts'
 
 interface RiskChoices {
   readonly dataDir: string
@@ -59,11 +58,7 @@ async function runRisk(where: Where, options: RiskChoices, signal: AbortSignal):
   const from = options.from === undefined ? 0 : parseInstant(options.from)
   const until = options.to === undefined ? Number.MAX_SAFE_INTEGER : parseInstant(options.to)
   if (from >= until) throw new OperationFailure(exitCode.usage, '--to must be later than --from.')
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const store = connectPostgres({
-    ...{ url: await postgresUrl(where), role: 'visita_reader', max: 1, logger, applicationName: 'visita-risk' },
-  })
-  try {
+  return withReadStore(where, { name: 'risk', role: 'visita_reader' }, async (store) => {
     const report = await riskReport(store, tenant, { from, until }, signal, (count) =>
       showLogProgress(BigInt(count), process.stderr, 'visits'),
     )
@@ -71,9 +66,7 @@ async function runRisk(where: Where, options: RiskChoices, signal: AbortSignal):
       throw new OperationFailure(exitCode.usage, 'No visit of that time has an end that is known.')
     process.stdout.write(json ? lines([report]) : `${riskText(report)}\n`)
     return exitCode.done
-  } finally {
-    await store.end()
-  }
+  })
 }
 
 const ended = ['checked_in', 'completed', 'no_show']
@@ -140,7 +133,7 @@ function reportOf(tenant: TenantId, weights: RiskReport['weights'], scored: read
   const factors = [...new Set(scored.flatMap(({ reasons }) => reasons.map(({ factor }) => factor)))]
     .map((factor) => {
       const points = (reasons: Scored['reasons']) => reasons.find((reason) => reason.factor === factor)?.points ?? 0
-      const alone = mergedByScore(scored.map(({ reasons, missed }) => one(points(reasons), missed)))
+      const alone = scored.map(({ reasons, missed }) => one(points(reasons), missed))
       return { factor, areaUnderCurve: separation(alone).areaUnderCurve ?? 0.5 }
     })
     .sort((a, b) => b.areaUnderCurve - a.areaUnderCurve)

@@ -1,14 +1,7 @@
 import { cpus, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { personalOpener, projections } from '@visita/projections'
-import {
-  connectPostgres,
-  createVault,
-  outdatedProjections,
-  type Replayed,
-  type ReplayPhase,
-  replayProjection,
-} from '@visita/read-store'
+import { createVault, outdatedProjections, type Replayed, type ReplayPhase, replayProjection } from '@visita/read-store'
 import { createLogger, monotonic } from '@visita/runtime'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { exitCode, OperationFailure } from './failure.ts'
@@ -16,7 +9,7 @@ import { ending, placed, whereOf } from './frame.ts'
 import { readLog } from './log.ts'
 import { type LogProgress, showLogProgress } from './progress.ts'
 import { lines, replayedText } from './report.ts'
-import { masterKey, postgresUrl, type Where, withLog } from './stores.ts'
+import { masterKey, type Where, withLog, withReadStore } from './stores.ts'
 
 interface ReplayChoices {
   readonly dataDir: string
@@ -58,40 +51,38 @@ async function runReplay(
   if ([projection, all, outdated].filter((choice) => choice !== undefined).length !== 1) {
     throw new OperationFailure(exitCode.usage, 'Name a projection, or say --all or --outdated.')
   }
-  const [url, key] = [await postgresUrl(where), await masterKey(where)]
-  const logger = createLogger({ service: 'visita', level: 'silent' })
-  const readStore = connectPostgres({ url, role: 'visita_writer', max: 1, logger, applicationName: 'visita-replay' })
-  const replayed: Replayed[] = []
-  try {
-    const chosen = outdated ? await outdatedProjections(readStore, projections) : projections
-    const openPersonal = personalOpener(createVault(readStore, key))
-    await withLog(where, async (store) => {
-      for (const one of chosen) {
-        if (projection !== undefined && one.name !== projection) continue
-        const shown = showPhases(one.name, urgent ? () => undefined : makeWay)
-        const done = await replayProjection({
-          url,
-          projection: one,
-          head: () => store.head(),
-          read: (range) => readLog(store, urgent ? range : { ...range, handle: resting(range.handle, signal) }),
-          openPersonal,
-          logger,
-          signal,
-          monotonic,
-          batch,
-          ...shown,
-        }).finally(() => shown.stop())
-        replayed.push(done)
-      }
-    })
-    if (!json && replayed.length === 0) process.stdout.write('Nothing is outdated.\n')
-    return exitCode.done
-  } finally {
-    await readStore.end()
-    // Also what was replaced before something went wrong.
-    if (json) process.stdout.write(lines([{ projections: replayed }]))
-    else if (replayed.length > 0) process.stdout.write(`${replayedText(replayed)}\n`)
-  }
+  return withReadStore(where, { name: 'replay', role: 'visita_writer' }, async (readStore, url) => {
+    const openPersonal = personalOpener(createVault(readStore, await masterKey(where)))
+    const replayed: Replayed[] = []
+    try {
+      const chosen = outdated ? await outdatedProjections(readStore, projections) : projections
+      await withLog(where, async (store) => {
+        for (const one of chosen) {
+          if (projection !== undefined && one.name !== projection) continue
+          const shown = showPhases(one.name, urgent ? () => undefined : makeWay)
+          const done = await replayProjection({
+            url,
+            projection: one,
+            head: () => store.head(),
+            read: (range) => readLog(store, urgent ? range : { ...range, handle: resting(range.handle, signal) }),
+            openPersonal,
+            logger: createLogger({ service: 'visita', level: 'silent' }),
+            signal,
+            monotonic,
+            batch,
+            ...shown,
+          }).finally(() => shown.stop())
+          replayed.push(done)
+        }
+      })
+      if (!json && replayed.length === 0) process.stdout.write('Nothing is outdated.\n')
+      return exitCode.done
+    } finally {
+      // Also what was replaced before something went wrong.
+      if (json) process.stdout.write(lines([{ projections: replayed }]))
+      else if (replayed.length > 0) process.stdout.write(`${replayedText(replayed)}\n`)
+    }
+  })
 }
 
 const words: Record<ReplayPhase, string> = {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { catalogue } from '@visita/domain'
 import { connect, type EventStore } from '@visita/event-store'
+import { connectPostgres, type ReadStore, type StoreRole } from '@visita/read-store'
 import { createLogger } from '@visita/runtime'
 import { exitCode, OperationFailure } from './failure.ts'
 
@@ -24,6 +25,21 @@ export async function withLog<T>({ env }: Where, work: (store: EventStore) => Pr
     return await work(store)
   } finally {
     await store.close()
+  }
+}
+
+/** Works on the read models, and lets go of them. `name` is what the server's list of connections shows. */
+export async function withReadStore<T>(
+  where: Where,
+  { name, role, max = 1 }: { readonly name: string; readonly role: StoreRole; readonly max?: number },
+  work: (store: ReadStore, url: string) => Promise<T>,
+): Promise<T> {
+  const url = await postgresUrl(where)
+  const store = connectPostgres({ url, role, max, logger, applicationName: `visita-${name}` })
+  try {
+    return await work(store, url)
+  } finally {
+    await store.end()
   }
 }
 

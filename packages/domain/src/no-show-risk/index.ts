@@ -1,3 +1,3 @@
 export { type AwaitedVisit, type NoShowFactor, type NoShowReason, type NoShowRisk, noShowRisk } from './risk.ts'
-export { mergedByScore, type ScoredVisits, type Separation, separation } from './separation.ts'
+export { type ScoredVisits, type Separation, separation } from './separation.ts'
 export { defaultNoShowWeights, type NoShowWeights, NoShowWeightsSchema } from './weights.ts'

@@ -36,7 +36,7 @@ export function separation(scored: readonly ScoredVisits[]): Separation {
 }
 
 /** One entry a score, the lowest first. */
-export function mergedByScore(scored: readonly ScoredVisits[]): ScoredVisits[] {
+function mergedByScore(scored: readonly ScoredVisits[]): ScoredVisits[] {
   const byScore = Map.groupBy(scored, ({ percent }) => percent)
   return [...byScore]
     .map(([percent, alike]) => ({

@@ -3,6 +3,7 @@ import {
   defaultNoShowWeights,
   epochOf,
   instantOf,
+  type NoShowRisk,
   type NoShowWeights,
   noShowRisk,
   strict,
@@ -80,26 +81,26 @@ export function noShowRiskRoutes(app: HttpApp, { readStore, visible, clock, mana
       const answering = answerClock(clock.now())
       const language = languageOf(request.headers['accept-language'])
       await visible(request, [visits.name, visitFacts.name, customers.name, notifications.name, configuration.name])
-      const { policies, weights, page } = await withTenant(readStore, tenant, async (db) => {
+      const { policies, page } = await withTenant(readStore, tenant, async (db) => {
         const policies = await policiesOf(db, tenant)
         const weights = policies?.noShowRisk ?? defaultNoShowWeights
         const where = { status: ['pending', 'confirmed'], from: answering.now, until: answering.now + aheadMs }
         const read = (from: StartCursor | null) => listVisitsToScore(db, tenant, where, { limit: atOnce, after: from })
-        return { policies, weights, page: await atRisk(read, weights, { limit, after }) }
+        return { policies, page: await atRisk(read, weights, { limit, after }) }
       })
       return answerPage(
         page,
-        (row) => {
+        ({ row, risk }) => {
           const due = lastCallOff(epochOf(row.starts_at), policies)
           return {
             visit: visitOfRow(row, manageUrl),
             customerName: row.full_name,
-            ...explained(row, weights, language),
+            ...explained(risk, language),
             dueAt: instantOf(due),
             colour: colourOf(due, answering),
           }
         },
-        placeOf,
+        ({ row }) => placeOf(row),
       )
     },
   )
@@ -110,24 +111,29 @@ const placeOf = ({ starts_at, visit_id }: VisitToScore): StartCursor => ({
   id: visit_id as VisitId,
 })
 
+interface Scored {
+  readonly row: VisitToScore
+  readonly risk: NoShowRisk
+}
+
 /** The first so many at risk after a place. Scores are made here and not in SQL: there is one way to make them. */
 async function atRisk(
   read: (after: StartCursor | null) => Promise<Page<VisitToScore>>,
   weights: NoShowWeights,
   { limit, after }: { readonly limit: number; readonly after: StartCursor | null },
-): Promise<Page<VisitToScore>> {
-  const found: VisitToScore[] = []
+): Promise<Page<Scored>> {
+  const found: Scored[] = []
   for (let from = after; ; ) {
     const { items, last } = await read(from)
-    found.push(...items.filter((row) => noShowRisk(awaitedVisit(row), weights).percent >= weights.from))
+    const scored = items.map((row) => ({ row, risk: noShowRisk(awaitedVisit(row), weights) }))
+    found.push(...scored.filter(({ risk }) => risk.percent >= weights.from))
     if (last === null || found.length > limit) return pageOfRows(found, limit)
     from = placeOf(last)
   }
 }
 
 /** The score, and in the reader’s language what speaks for a no-show; what speaks against it is among the reasons only. */
-function explained(row: VisitToScore, weights: NoShowWeights, language: Language) {
-  const { percent, reasons } = noShowRisk(awaitedVisit(row), weights)
+function explained({ percent, reasons }: NoShowRisk, language: Language) {
   const { why, reason } = riskWords[language]
   const told = reasons.map((one) => ({ ...one, text: reason[one.factor](one.value) }))
   const against = told.filter(({ points }) => points > 0).map(({ text }) => text)
