@@ -1,5 +1,6 @@
 import type { PersonId } from '../ids.ts'
 import type { Contact } from './events.ts'
+import type { PreferenceChannel, Preferences, QuietHours } from './preferences.ts'
 
 /** Somebody comes along with contact data. What is null was not given, and takes nothing away that is known. */
 export interface RegisterCustomer {
@@ -21,4 +22,39 @@ export interface EraseCustomer {
   readonly now: number
 }
 
-export type CustomerCommand = RegisterCustomer | ChangeContact | EraseCustomer
+/** All that they want to be told of, and not. The preferences replace what was said before; what is not there stays as it is. */
+export interface SetPreferences {
+  readonly type: 'SetPreferences'
+  readonly preferences: Preferences
+  /** Null: the tenant's. */
+  readonly quietHours?: QuietHours | null | undefined
+  readonly legalOptOut?: boolean | undefined
+  readonly now: number
+}
+
+/**
+ * Nothing more on this channel, whatever was said of single kinds. They say it themselves, so whoever is told of a visit without being
+ * anybody's customer may say it too.
+ */
+export interface StopChannel {
+  readonly type: 'StopChannel'
+  readonly customerId: PersonId
+  readonly channel: PreferenceChannel
+  readonly now: number
+}
+
+/** They forbid, or allow again, that they are written to at all: by a STOP, or on paper. Also for who is nobody's customer. */
+export interface SetLegalOptOut {
+  readonly type: 'SetLegalOptOut'
+  readonly customerId: PersonId
+  readonly legalOptOut: boolean
+  readonly now: number
+}
+
+export type CustomerCommand =
+  | RegisterCustomer
+  | ChangeContact
+  | SetPreferences
+  | StopChannel
+  | SetLegalOptOut
+  | EraseCustomer

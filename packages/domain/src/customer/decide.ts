@@ -1,8 +1,11 @@
+import { invalid } from '../configuration.ts'
 import { accept, type Decision, reject } from '../decider.ts'
+import type { PersonId } from '../ids.ts'
 import { instantOf } from '../instant.ts'
 import { sameDocument } from '../same.ts'
 import type { CustomerCommand } from './commands.ts'
 import type { Contact, CustomerEvent } from './events.ts'
+import { type Choices, quietHoursErrors, without } from './preferences.ts'
 import type { CustomerRejection } from './rejections.ts'
 import type { CustomerState } from './state.ts'
 
@@ -12,6 +15,13 @@ export function decideCustomer(command: CustomerCommand, state: CustomerState): 
   const at = instantOf(command.now)
   if (state.status === 'erased') {
     return command.type === 'EraseCustomer' ? accept() : reject({ type: 'customer-erased' })
+  }
+  if (command.type === 'StopChannel') {
+    const preferences = without(state.choices.preferences, command.channel)
+    return choose(state, command.customerId, { preferences }, at)
+  }
+  if (command.type === 'SetLegalOptOut') {
+    return choose(state, command.customerId, { legalOptOut: command.legalOptOut }, at)
   }
   if (state.status === 'unknown') {
     if (command.type !== 'RegisterCustomer') return reject({ type: 'customer-not-found' })
@@ -26,12 +36,28 @@ export function decideCustomer(command: CustomerCommand, state: CustomerState): 
       return change(state, merge(state.contact, given(command.contact)), at)
     case 'ChangeContact':
       return change(state, merge(state.contact, command.patch), at)
+    case 'SetPreferences': {
+      const { preferences, quietHours = state.choices.quietHours, legalOptOut = state.choices.legalOptOut } = command
+      const problem = invalid(quietHoursErrors('/quietHours', quietHours))
+      return problem ? reject(problem) : choose(state, customerId, { preferences, quietHours, legalOptOut }, at)
+    }
   }
 }
 
 function change(state: CustomerState & { status: 'known' }, contact: Contact, at: string): CustomerDecision {
   if (sameDocument(state.contact, contact)) return accept()
   return accept({ type: 'CustomerContactChanged', data: { customerId: state.customerId, contact, at } })
+}
+
+function choose(
+  { choices }: Exclude<CustomerState, { status: 'erased' }>,
+  customerId: PersonId,
+  changes: Partial<Choices>,
+  at: string,
+): CustomerDecision {
+  const chosen = { ...choices, ...changes }
+  if (sameDocument(choices, chosen)) return accept()
+  return accept({ type: 'CustomerPreferencesSet', data: { customerId, ...chosen, at } })
 }
 
 const merge = (known: Contact, patch: Partial<Contact>): Contact => ({

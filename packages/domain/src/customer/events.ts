@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { defineEvent, type EventsOf } from '../event.ts'
 import { InstantSchema, nullable, PersonIdSchema, SealedSchema, strict, TimeZoneSchema } from '../schema.ts'
+import { PreferencesSchema, QuietHoursSchema } from './preferences.ts'
 
 /** Everything known of a customer. Sealing is deterministic under one key, so equal ciphertexts mean equal data. */
 export const ContactSchema = Type.Object(
@@ -28,6 +29,20 @@ export const customerEvents = [
   defineEvent(
     'CustomerContactChanged',
     Type.Object({ customerId: PersonIdSchema, contact: ContactSchema, at: InstantSchema }, strict),
+  ),
+  /** All that they have said of how they want to be told of things. Also of who takes part in visits and is nobody's customer. */
+  defineEvent(
+    'CustomerPreferencesSet',
+    Type.Object(
+      {
+        customerId: PersonIdSchema,
+        preferences: PreferencesSchema,
+        quietHours: nullable(QuietHoursSchema),
+        legalOptOut: Type.Boolean(),
+        at: InstantSchema,
+      },
+      strict,
+    ),
   ),
   defineEvent('CustomerErased', Type.Object({ customerId: PersonIdSchema, at: InstantSchema }, strict)),
 ] as const

@@ -7,10 +7,24 @@ import { type CustomerState, evolveCustomer, initialCustomer } from './state.ts'
 
 export type * from './commands.ts'
 export * from './events.ts'
+export {
+  type Choices,
+  noChoices,
+  type PreferenceChannel,
+  type PreferenceKind,
+  type Preferences,
+  PreferencesSchema,
+  preferenceChannels,
+  preferenceKindOf,
+  preferenceKinds,
+  type QuietHours,
+  QuietHoursSchema,
+  wantsMessage,
+} from './preferences.ts'
 export type * from './rejections.ts'
-export type { CustomerState } from './state.ts'
+export { type CustomerState, choicesOf } from './state.ts'
 
-/** Somebody who books: contact data (sealed under a key of their own), consents, erasure. */
+/** Somebody who books: contact data (sealed under a key of their own), consents, preferences, erasure. */
 export const customer: Decider<CustomerState, CustomerCommand, CustomerEvent, CustomerRejection> = {
   category: 'customer',
   initial: initialCustomer,

@@ -1,3 +1,5 @@
+import type { InvalidConfiguration } from '../configuration.ts'
+
 export interface CustomerNotFound {
   readonly type: 'customer-not-found'
 }
@@ -7,4 +9,4 @@ export interface CustomerErased {
   readonly type: 'customer-erased'
 }
 
-export type CustomerRejection = CustomerNotFound | CustomerErased
+export type CustomerRejection = CustomerNotFound | CustomerErased | InvalidConfiguration

@@ -1,4 +1,5 @@
 import { type ConfigurationError, dateErrors, repeated, zoneErrors } from '../configuration.ts'
+import { quietHoursErrors } from '../customer/preferences.ts'
 import type { TenantId } from '../ids.ts'
 import type { Policies } from '../schema.ts'
 
@@ -49,11 +50,7 @@ export function policyErrors(policies: Policies): readonly ConfigurationError[] 
     })),
   ]
   if (!isLocale(locale)) errors.push({ path: '/locale', message: `is not a BCP 47 language tag: ${locale}` })
-  // Quiet hours may run past midnight, so an end before the start is right; only an empty stretch is not.
-  if (quietHours?.start === '24:00') errors.push({ path: '/quietHours/start', message: 'must be before 24:00' })
-  if (quietHours && quietHours.start === quietHours.end) {
-    errors.push({ path: '/quietHours/end', message: 'must differ from the start' })
-  }
+  errors.push(...quietHoursErrors('/quietHours', quietHours))
   for (const index of repeated(reminders, (reminder) => reminder)) {
     errors.push({ path: `/reminders/${index}`, message: `repeats ${reminders[index]}` })
   }

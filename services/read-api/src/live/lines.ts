@@ -154,6 +154,7 @@ export const lines: { readonly [T in Type]: Line<T> } = {
 
   CustomerContactChanged: ['customer.changed', customer],
   CustomerErased: ['customer.erased', customer],
+  CustomerPreferencesSet: ['customer.preferences-set', customer],
   CustomerRegistered: null,
 
   BulkMovePlanned: ['bulk-move.planned', bulkMove],
@@ -184,6 +185,12 @@ export const lines: { readonly [T in Type]: Line<T> } = {
   KeyIssued: null,
   KeyRevoked: null,
   ClockSet: null,
+  // Whether somebody may be written to: no screen shows it by address.
+  ContactPointHeardFrom: null,
+  ContactPointOptedOut: null,
+  ContactPointOptedIn: null,
+  ContactPointBounced: null,
+  ContactPointComplained: null,
   AuditRead: null,
   AuditReadEnded: null,
 }
