@@ -1,4 +1,17 @@
-import { block, bulkMove, customer, resource, series, slot, tenant, visit, visitType, waitlist } from '@visita/domain'
+import {
+  block,
+  bulkMove,
+  contactPoint,
+  customer,
+  notification,
+  resource,
+  series,
+  slot,
+  tenant,
+  visit,
+  visitType,
+  waitlist,
+} from '@visita/domain'
 import { createHandler, type EventStore, type RecordedEvent } from '@visita/event-store'
 import { type Clock, monotonic, toInstant } from '@visita/runtime'
 
@@ -23,6 +36,8 @@ export function createAggregates(store: EventStore, clock: Clock, options: { rea
     waitlist: createHandler({ ...common, decider: waitlist, cacheSize: 1_000 }),
     bulkMove: createHandler({ ...common, decider: bulkMove, cacheSize: 1_000 }),
     series: createHandler({ ...common, decider: series, cacheSize: 1_000 }),
+    contactPoint: createHandler({ ...common, decider: contactPoint, cacheSize: 5_000 }),
+    notification: createHandler({ ...common, decider: notification, cacheSize: 500 }),
   }
 }
 

@@ -29,6 +29,7 @@ export { type BulkMoveWish, type FindVisits, type PlannedBulkMove, planBulkMove 
 export { settleBulkMove } from './bulk-moves/settle-bulk-move.ts'
 export { type BusyPut, type BusyTimes, putBusy } from './busy/put-busy.ts'
 export { notFound } from './configuration.ts'
+export { type ContactPoints, createContactPoints } from './contact-points.ts'
 export { type HeldPlace, type HeldTime, type HoldWish, holdTime, releaseHold, tooManyHolds } from './holds.ts'
 export { type Move, type Moved, moveVisit } from './move-visit.ts'
 export { orphansOfHolidays, orphansOfResource } from './orphans.ts'

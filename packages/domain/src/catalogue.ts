@@ -2,6 +2,7 @@ import { auditLogEvents } from './audit-log/events.ts'
 import { blockEvents } from './block/events.ts'
 import { bulkMoveEvents } from './bulk-move/events.ts'
 import { clockEvents } from './clock/events.ts'
+import { contactPointEvents } from './contact-point/events.ts'
 import { customerEvents } from './customer/events.ts'
 import type { EventDefinition, EventsOf } from './event.ts'
 import { notificationEvents } from './notification/events.ts'
@@ -19,6 +20,7 @@ export const catalogue = [
   ...blockEvents,
   ...bulkMoveEvents,
   ...clockEvents,
+  ...contactPointEvents,
   ...customerEvents,
   ...notificationEvents,
   ...resourceEvents,

@@ -87,6 +87,14 @@ export type PersonId = Branded<'PersonId'>
 export const PersonId = uuidId('PersonId')
 export type NotificationId = Branded<'NotificationId'>
 export const NotificationId = uuidId('NotificationId')
+/** An address that somebody is written to, as the keyed hash of it: hex SHA-256. */
+export type ContactPointId = Branded<'ContactPointId'>
+export const ContactPointId = {
+  parse(raw: string): ContactPointId {
+    if (!/^[0-9a-f]{64}$/.test(raw)) throw new InvalidId('ContactPointId must be 64 hex digits')
+    return raw as ContactPointId
+  },
+}
 export type NoteId = Branded<'NoteId'>
 export const NoteId = uuidId('NoteId')
 export type EventId = Branded<'EventId'>

@@ -3,6 +3,7 @@ import type {
   BlockId,
   BulkMoveId,
   ClaimId,
+  ContactPointId,
   HoldId,
   LocationId,
   NotificationId,
@@ -32,6 +33,7 @@ export const HoldIdSchema = id<HoldId>(uuid)
 export const BlockIdSchema = id<BlockId>(uuid)
 export const PersonIdSchema = id<PersonId>(uuid)
 export const WaitlistEntryIdSchema = id<WaitlistEntryId>(uuid)
+export const ContactPointIdSchema = id<ContactPointId>('^[0-9a-f]{64}$')
 export const NotificationIdSchema = id<NotificationId>(uuid)
 export const BulkMoveIdSchema = id<BulkMoveId>(uuid)
 export const SeriesIdSchema = id<SeriesId>(uuid)

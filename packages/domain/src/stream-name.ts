@@ -1,6 +1,7 @@
 import type {
   BlockId,
   BulkMoveId,
+  ContactPointId,
   NotificationId,
   PersonId,
   ResourceId,
@@ -26,7 +27,7 @@ function build(category: string, ...parts: readonly string[]): StreamName {
 }
 
 const categories = [
-  ...['auditLog', 'block', 'bulkMove', 'customer', 'notification', 'resource', 'series'],
+  ...['auditLog', 'block', 'bulkMove', 'contactPoint', 'customer', 'notification', 'resource', 'series'],
   ...['slot', 'visit', 'visitType', 'waitlist'],
 ]
 
@@ -45,6 +46,7 @@ export const StreamName = {
   /** Who read the tenant's log on that day (UTC), `YYYY-MM-DD`. */
   auditLog: (tenant: TenantId, date: string) => build('auditLog', tenant, date),
   notification: (tenant: TenantId, id: NotificationId) => build('notification', tenant, id),
+  contactPoint: (tenant: TenantId, id: ContactPointId) => build('contactPoint', tenant, id),
   clock: () => build('clock', 'manual'),
   /**
    * What the name of each of a tenant's streams begins with, and of hardly any other. `tenant-demo` begins the name of
