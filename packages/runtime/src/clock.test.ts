@@ -78,3 +78,24 @@ test('a wait for the past is over at once, and an aborted wait ends early', asyn
   }
   t.pass('all of them ended')
 })
+
+test("the machine's clock is put right, and no process sees time go back", async (t) => {
+  const machine = { wall: 1_000_000, steady: 0 }
+  const clock = systemClock({ wall: () => machine.wall, steady: () => machine.steady })
+  const pass = (ms: number) => {
+    machine.wall += ms
+    machine.steady += ms
+    return clock.now()
+  }
+  t.equal(pass(1000), 1_001_000)
+  machine.wall -= 500
+  t.equal(clock.now(), 1_001_000)
+  t.equal(pass(1), 1_001_000, 'half as fast')
+  t.equal(pass(399), 1_001_200)
+  t.equal(pass(600), 1_001_500, 'and then with the machine again')
+  t.equal(pass(10), 1_001_510)
+  machine.wall += 10_000
+  t.equal(clock.now(), 1_011_510, 'forward at once')
+  machine.wall -= 3_600_000
+  t.equal(clock.now(), 1_011_510 - 3_600_000, 'somebody has set it')
+})

@@ -21,17 +21,46 @@ export type ManualClock = Clock & {
 /** A timer counts elapsed time, a wall clock may be set or the machine may sleep: so look again at least this often. */
 const longestNap = 30_000
 
-export function systemClock(): Clock {
+/** What the machine tells: its wall clock and a steady one, both in milliseconds. */
+export interface TimeSource {
+  readonly wall: () => number
+  readonly steady: () => number
+}
+
+/** A greater step back is somebody setting the clock, and is followed at once. */
+const mostSlewed = 60_000
+
+/**
+ * The machine's clock, but it does not go back when that is put right by a little: then it runs at half its speed until
+ * the machine has caught up, so that what a process records later never says an earlier time.
+ */
+export function systemClock(source?: TimeSource): Clock {
+  const now = source ? steadied(source) : processNow
   return {
-    now: () => Date.now(),
+    now,
     async wait(untilMs, signal) {
-      for (let left = untilMs - Date.now(); left > 0; left = untilMs - Date.now()) {
+      for (let left = untilMs - now(); left > 0; left = untilMs - now()) {
         if (signal?.aborted) return
         await delay(Math.min(left, longestNap), undefined, signal ? { signal } : {}).catch(() => {})
       }
     },
   }
 }
+
+function steadied({ wall, steady }: TimeSource): () => number {
+  let last = { told: wall(), at: steady() }
+  return () => {
+    const at = steady()
+    const real = wall()
+    const behind = last.told - real
+    const told = behind <= 0 || behind > mostSlewed ? real : last.told + (at - last.at) / 2
+    last = { told, at }
+    return Math.floor(told)
+  }
+}
+
+/** One for the process: two clocks in it agree. */
+const processNow = steadied({ wall: Date.now, steady: () => performance.now() })
 
 /** A clock that stands still until it is set: for tests, and for `VISITA_CLOCK=manual`. */
 export function manualClock(startMs: number): ManualClock {
