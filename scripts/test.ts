@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { sharedServer, startTestServer } from '@visita/read-store/testing'
 import { monotonic } from '@visita/runtime'
 import { runSuite } from './suite/suite.ts'
 
@@ -10,6 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => interrupted.abort())
 
 const since = monotonic()
+process.env[sharedServer] = await startTestServer()
 const result = await runSuite({
   root: fileURLToPath(new URL('..', import.meta.url)),
   filters: process.argv.slice(2),

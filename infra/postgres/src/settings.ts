@@ -1,4 +1,4 @@
-/** `small` is for a laptop that runs every service beside it; `test` is for a server that lives for one test file. */
+/** `small` is for a laptop that runs every service beside it; `test` is for a server that lives as long as a suite, with several files at once on it. */
 export type Memory = 'small' | 'test'
 
 /**
@@ -11,8 +11,8 @@ export function serverSettings(options: { port: number; durable: boolean; memory
     port: options.port,
     // TCP only: a socket file would need a folder that both users may enter, and would be left behind by a kill -9.
     unix_socket_directories: '',
-    max_connections: 60,
-    shared_buffers: options.memory === 'small' ? '32MB' : '16MB',
+    max_connections: options.memory === 'small' ? 60 : 300,
+    shared_buffers: options.memory === 'small' ? '32MB' : '64MB',
     work_mem: '4MB',
     maintenance_work_mem: '32MB',
     effective_cache_size: '512MB',

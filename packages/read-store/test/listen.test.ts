@@ -37,7 +37,9 @@ test('notices are heard, also after the connection broke, and no more once it is
   await after(() => owner.query('NOTIFY bell'))
   t.equal(heard, 2)
   await after(() =>
-    owner.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener'"),
+    owner.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener' AND datname = current_database()",
+    ),
   )
   t.equal(heard, 3, 'as it begins again')
   await after(() => owner.query('NOTIFY bell'))

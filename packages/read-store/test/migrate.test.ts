@@ -7,7 +7,10 @@ import pg from 'pg'
 import pino from 'pino'
 import { type Test, test } from 'tap'
 import { connectPostgres, migrate } from '../src/index.ts'
-import { createTestDatabase } from '../src/testing.ts'
+import { createTestDatabase, sharedServer } from '../src/testing.ts'
+
+// Roles belong to the server, and what is done to them here must not reach the suite's other files.
+delete process.env[sharedServer]
 
 const logger = pino({ level: 'silent' })
 

@@ -225,7 +225,7 @@ test('ended half way by a signal or a lost connection, it leaves nothing that th
     read: async (range) => {
       await read(range)
       await owner.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'visita-replay'",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'visita-replay' AND datname = current_database()",
       )
     },
   })
@@ -244,7 +244,8 @@ test('ended half way by a signal or a lost connection, it leaves nothing that th
   t.equal(await left(), 1, 'a start leaves one alone that lives')
   child.kill('SIGKILL')
   await once(child, 'exit')
-  const alive = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'visita-replay'"
+  const alive =
+    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'visita-replay' AND datname = current_database()"
   while ((await owner.query(alive)).rowCount) await new Promise(setImmediate)
   t.equal(await left(), 1)
   await migrate(url, logger)

@@ -132,7 +132,9 @@ test('ended half way, by whatever, it leaves nothing behind', async (t) => {
   )
   t.equal(await scratch(), 0)
   const killed = verify(async () => {
-    await owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'visita-verify'`)
+    await owner.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'visita-verify' AND datname = current_database()`,
+    )
   })
   await t.rejects(killed, { name: 'StoreUnavailable' })
   t.equal(await scratch(), 0)
