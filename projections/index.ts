@@ -39,6 +39,7 @@ export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
 export { findStretches } from './log-marks/stretches.ts'
+export { type DeadLetterFilter, type DeadLetters, deadLetters } from './notifications/dead-letters.ts'
 export { hasFailed } from './notifications/failed.ts'
 export {
   type Backlog,

@@ -2,6 +2,7 @@ import type {
   BlockRejection,
   BulkMoveRejection,
   CustomerRejection,
+  NotificationRejection,
   ResourceRejection,
   SeriesRejection,
   TenantRejection,
@@ -17,6 +18,7 @@ type Rejection =
   | BlockRejection
   | BulkMoveRejection
   | CustomerRejection
+  | NotificationRejection
   | ResourceRejection
   | SeriesRejection
   | TenantRejection
@@ -47,6 +49,18 @@ const table: { readonly [Type in Rejection['type']]: readonly [status: number, t
   'location-not-found': [404, 'There is no such location'],
   'move-superseded': [409, 'Somebody else moved this visit at the same time'],
   'no-offer': [409, 'There is no offer to answer'],
+  'notification-attempt-closed': [409, 'The outcome of this attempt is known'],
+  'notification-attempt-open': [409, 'This message is being sent'],
+  'notification-gated': [409, 'This message must not go out'],
+  'notification-misnamed': [400, 'This message is not the one that its id says'],
+  'notification-not-due': [409, 'This message is not due yet'],
+  'notification-not-failed': [409, 'This message has not failed: there is nothing to try again'],
+  'notification-not-found': [404, 'There is no such message'],
+  'notification-outcome-unknown': [409, 'Nobody knows yet whether this message went out'],
+  'notification-over': [409, 'This message has come to its end'],
+  'notification-too-late': [409, 'This message is of no use any more'],
+  'notification-unscheduled': [409, 'This message has no text yet'],
+  'notification-wrong-mode': [409, 'This message is of the other mode'],
   'occurred-in-future': [400, 'What has not happened yet cannot be recorded'],
   'occurrence-not-found': [404, 'The series has no such occurrence'],
   'offer-expired': [409, 'This offer has lapsed'],

@@ -14,7 +14,7 @@ import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
 import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
-import { type Ahead, createAhead } from './read-model.ts'
+import { type Ahead, createAhead, createFailedMessages, type FailedMessages } from './read-model.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { busyRoutes } from './routes/busy.ts'
@@ -23,6 +23,7 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { manageRoutes } from './routes/manage.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
@@ -48,6 +49,7 @@ export interface CommandApiOptions {
 /** What the routes work with; the processes behind them take it as their agenda. */
 export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly ahead: Ahead
+  readonly failedMessages: FailedMessages
   readonly hashing: Hashing
   readonly idempotency: Idempotency
   readonly requests: Requests
@@ -66,6 +68,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     ...agenda,
     ...given,
     ahead: createAhead(readStore, store),
+    failedMessages: createFailedMessages(readStore, store),
     hashing,
     idempotency: createIdempotency(hashing),
     requests: createRequests(readStore),
@@ -95,6 +98,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   configurationRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
+  notificationRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

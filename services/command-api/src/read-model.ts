@@ -4,6 +4,9 @@ import type { EventStore } from '@visita/event-store'
 import { ProblemError } from '@visita/http'
 import {
   claimsAhead,
+  type DeadLetterFilter,
+  type DeadLetters,
+  deadLetters,
   lastAssigned,
   resourceIds,
   usualAgents,
@@ -35,11 +38,7 @@ export interface Ahead {
 }
 
 export function createAhead(readStore: ReadStore, store: EventStore): Ahead {
-  /** Waits until the read models have seen everything that is in the log now, so that a "no" is a no. */
-  async function caughtUp(): Promise<void> {
-    if (await waitForPosition(readStore, ['agenda-day', 'visits'], await store.head(), 2000)) return
-    throw new ProblemError(503, 'read-model-behind', 'The read models are behind', {}, { 'retry-after': '2' })
-  }
+  const caughtUp = () => caughtUpWith(readStore, store, ['agenda-day', 'visits'])
   return {
     async hasClaimsAhead(tenant, resourceId, now) {
       await caughtUp()
@@ -54,4 +53,25 @@ export function createAhead(readStore: ReadStore, store: EventStore): Ahead {
       return withTenant(readStore, tenant, (db) => visitsOn(db, tenant, where))
     },
   }
+}
+
+/** Messages that wait for a person. */
+export type FailedMessages = (
+  tenant: TenantId,
+  filter: DeadLetterFilter,
+  options: { readonly now: number; readonly limit: number },
+) => Promise<DeadLetters>
+
+export const createFailedMessages =
+  (readStore: ReadStore, store: EventStore): FailedMessages =>
+  async (tenant, filter, options) => {
+    // What was tried again a moment ago is none any more.
+    await caughtUpWith(readStore, store, ['notifications'])
+    return withTenant(readStore, tenant, (db) => deadLetters(db, tenant, filter, options))
+  }
+
+/** Waits until the read models have seen everything that is in the log now, so that a "no" is a no. */
+async function caughtUpWith(readStore: ReadStore, store: EventStore, names: readonly string[]): Promise<void> {
+  if (await waitForPosition(readStore, names, await store.head(), 2000)) return
+  throw new ProblemError(503, 'read-model-behind', 'The read models are behind', {}, { 'retry-after': '2' })
 }
