@@ -6,7 +6,7 @@ export { InvalidInstant, isInstant, parseInstant, toInstant } from './instant.ts
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { releaseStartupMemory } from './memory.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
-export { setting } from './settings.ts'
+export { accountSettings, setting } from './settings.ts'
 export { createShutdown, type Shutdown, type ShutdownOptions } from './shutdown.ts'
 export {
   continuing,

@@ -1,5 +1,6 @@
 import type { LocationId, TenantId } from '../ids.ts'
-import type { Location, Policies, Role } from '../schema.ts'
+import type { Location, Policies, Role, Sealed } from '../schema.ts'
+import type { AccountChannel, ChannelAccount } from './channel-account.ts'
 
 /** `now` is epoch milliseconds everywhere. */
 export interface CreateTenant {
@@ -27,6 +28,21 @@ export interface ArchiveLocation {
   readonly locationId: LocationId
   /** Visits at this location that have not begun, as far as the caller can tell. */
   readonly hasVisitsAhead: boolean
+  readonly now: number
+}
+
+/** The tenant's own account for a channel, in the place of the platform's. */
+export interface SetChannelAccount {
+  readonly type: 'SetChannelAccount'
+  readonly account: ChannelAccount
+  readonly secrets: Sealed
+  readonly now: number
+}
+
+/** From now on the platform's account carries the channel, if it has one. */
+export interface RemoveChannelAccount {
+  readonly type: 'RemoveChannelAccount'
+  readonly channel: AccountChannel
   readonly now: number
 }
 
@@ -61,6 +77,8 @@ export type TenantCommand =
   | SetPolicies
   | ConfigureLocation
   | ArchiveLocation
+  | SetChannelAccount
+  | RemoveChannelAccount
   | IssueKey
   | IssuePlatformKey
   | RevokeKey

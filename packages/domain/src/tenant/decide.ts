@@ -7,7 +7,9 @@ import type {
   ArchiveLocation,
   ConfigureLocation,
   CreateTenant,
+  RemoveChannelAccount,
   RevokeKey,
+  SetChannelAccount,
   SetPolicies,
   TenantCommand,
 } from './commands.ts'
@@ -37,6 +39,10 @@ export function decideTenant(command: TenantCommand, state: TenantState): Tenant
       return configureLocation(command, state)
     case 'ArchiveLocation':
       return archiveLocation(command, state)
+    case 'SetChannelAccount':
+      return setChannelAccount(command, state)
+    case 'RemoveChannelAccount':
+      return removeChannelAccount(command, state)
   }
 }
 
@@ -76,6 +82,20 @@ function archiveLocation(command: ArchiveLocation, state: TenantState): TenantDe
   if (known.archived) return accept()
   if (hasVisitsAhead) return reject({ type: 'location-in-use' })
   return accept({ type: 'LocationArchived', data: { locationId, at: instantOf(now) } })
+}
+
+function setChannelAccount({ account, secrets, now }: SetChannelAccount, state: TenantState): TenantDecision {
+  if (!state.created) return reject({ type: 'tenant-not-found' })
+  const known = state.channelAccounts.get(account.channel)
+  // Sealing the same text twice gives the same text, so nothing has to be opened to see that nothing changed.
+  if (known && known.secrets === secrets && sameDocument(known.account, account)) return accept()
+  return accept({ type: 'ChannelAccountSet', data: { account, secrets, at: instantOf(now) } })
+}
+
+function removeChannelAccount({ channel, now }: RemoveChannelAccount, state: TenantState): TenantDecision {
+  if (!state.created) return reject({ type: 'tenant-not-found' })
+  if (!state.channelAccounts.has(channel)) return accept()
+  return accept({ type: 'ChannelAccountRemoved', data: { channel, at: instantOf(now) } })
 }
 
 interface NewKey {

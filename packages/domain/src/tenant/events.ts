@@ -6,9 +6,11 @@ import {
   LocationSchema,
   PoliciesSchema,
   RoleSchema,
+  SealedSchema,
   strict,
   TenantIdSchema,
 } from '../schema.ts'
+import { AccountChannelSchema, ChannelAccountSchema } from './channel-account.ts'
 
 export const tenantEvents = [
   defineEvent(
@@ -40,6 +42,12 @@ export const tenantEvents = [
       strict,
     ),
   ),
+  /** The tenant's own account for a channel. `secrets` are JSON, sealed under `accountKeyOf`, and never shown to anybody again. */
+  defineEvent(
+    'ChannelAccountSet',
+    Type.Object({ account: ChannelAccountSchema, secrets: SealedSchema, at: InstantSchema }, strict),
+  ),
+  defineEvent('ChannelAccountRemoved', Type.Object({ channel: AccountChannelSchema, at: InstantSchema }, strict)),
   defineEvent('KeyRevoked', Type.Object({ keyId: Type.String(), at: InstantSchema }, strict)),
 ] as const
 

@@ -5,6 +5,7 @@ import type { TenantEvent } from './events.ts'
 import type { TenantRejection } from './rejections.ts'
 import { evolveTenant, initialTenant, type TenantState } from './state.ts'
 
+export * from './channel-account.ts'
 export type * from './commands.ts'
 export * from './events.ts'
 export { confirmationSla, defaultPolicies, lateAgentAfter, platformTenant, type RequiredPolicies } from './policies.ts'

@@ -1,6 +1,7 @@
 import type { LocationId, TenantId } from '../ids.ts'
 import { epochOf } from '../instant.ts'
 import type { Location, Policies, Role } from '../schema.ts'
+import type { AccountChannel, TenantAccount } from './channel-account.ts'
 import type { TenantEvent } from './events.ts'
 
 export interface TenantKey {
@@ -23,9 +24,16 @@ export interface TenantState {
   readonly policies: Policies | null
   readonly locations: ReadonlyMap<LocationId, TenantLocation>
   readonly keys: ReadonlyMap<string, TenantKey>
+  readonly channelAccounts: ReadonlyMap<AccountChannel, TenantAccount>
 }
 
-export const initialTenant: TenantState = { created: null, policies: null, locations: new Map(), keys: new Map() }
+export const initialTenant: TenantState = {
+  created: null,
+  policies: null,
+  locations: new Map(),
+  keys: new Map(),
+  channelAccounts: new Map(),
+}
 
 const put = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value) => new Map(map).set(key, value)
 
@@ -55,6 +63,16 @@ export function evolveTenant(state: TenantState, event: TenantEvent): TenantStat
       const { keyId } = event.data
       const known = state.keys.get(keyId)
       return known ? { ...state, keys: put(state.keys, keyId, { ...known, revoked: true }) } : state
+    }
+    case 'ChannelAccountSet': {
+      const { account, secrets, at } = event.data
+      const own = { account, secrets, setAt: epochOf(at) }
+      return { ...state, channelAccounts: put(state.channelAccounts, account.channel, own) }
+    }
+    case 'ChannelAccountRemoved': {
+      const channelAccounts = new Map(state.channelAccounts)
+      channelAccounts.delete(event.data.channel)
+      return { ...state, channelAccounts }
     }
     default:
       event satisfies never

@@ -237,6 +237,7 @@ test('the state shows policies, locations and keys as they stand', async (t) => 
     keys: new Map([
       [key.keyId, { role: 'channel', label: 'web', secretHash: key.secretHash, issuedAt: at('08:00'), revoked: true }],
     ]),
+    channelAccounts: new Map(),
   })
 })
 

@@ -181,6 +181,8 @@ export const lines: { readonly [T in Type]: Line<T> } = {
   ResourceArchived: ['configuration.resource-archived', ({ data }) => ({ resourceIds: [data.resourceId] })],
   VisitTypeConfigured: ['configuration.visit-type', ({ data }) => ({ typeId: data.visitType.id })],
   VisitTypeArchived: ['configuration.visit-type-archived', ({ data }) => ({ typeId: data.typeId })],
+  ChannelAccountSet: ['configuration.channel', () => ({})],
+  ChannelAccountRemoved: ['configuration.channel-removed', () => ({})],
   TenantCreated: null,
   KeyIssued: null,
   KeyRevoked: null,
