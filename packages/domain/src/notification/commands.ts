@@ -22,6 +22,10 @@ export interface RequestNotification extends Omit<NotificationRequestedData, 'ca
   readonly cause: Omit<NotificationRequestedData['cause'], 'at'> & { readonly at: number }
   readonly dueAt: number
   readonly notAfter: number
+  /** Its text, where it is there already: then it is scheduled in the same append. */
+  readonly content?: Sealed
+  /** It is written down and never sent: it was due before there was anything to tell, or what it tells of is long past. */
+  readonly expires?: Extract<ExpiryReason, 'late' | 'stale'>
   readonly now: number
 }
 

@@ -29,6 +29,7 @@ import {
 } from './standing.ts'
 import {
   deliveryOf,
+  evolveNotification,
   isOver,
   type Notification,
   type NotificationResolution,
@@ -76,12 +77,12 @@ export function decideNotification(command: NotificationCommand, state: Notifica
 }
 
 function request(command: RequestNotification, state: NotificationState): NotificationDecision {
-  const { type: _, cause, dueAt, notAfter, now, ...details } = command
+  const { type: _, cause, dueAt, notAfter, content, expires, now, ...details } = command
   const { dedupeKey, notificationId } = identify(details)
   if (details.dedupeKey !== dedupeKey || details.notificationId !== notificationId) {
     return reject({ type: 'notification-misnamed' })
   }
-  if (state.status !== 'none') return accept()
+  if (state.status !== 'none') return completed(command, state)
   const { fallbackOrder, fallbackIndex, channel } = details
   const problem = invalid([
     ...(notAfter > dueAt ? [] : [{ path: '/notAfter', message: 'must be after dueAt' }]),
@@ -90,7 +91,7 @@ function request(command: RequestNotification, state: NotificationState): Notifi
       : [{ path: '/fallbackIndex', message: `must be the place of ${channel} in fallbackOrder` }]),
   ])
   if (problem) return reject(problem)
-  return accept({
+  const requested: NotificationEvent = {
     type: 'NotificationRequested',
     data: {
       ...details,
@@ -99,7 +100,18 @@ function request(command: RequestNotification, state: NotificationState): Notifi
       notAfter: instantOf(notAfter),
       at: instantOf(now),
     },
-  })
+  }
+  const known = evolveNotification(state, requested)
+  if (known.status === 'none') return accept(requested)
+  const more = completed(command, known)
+  return more.accepted ? accept(requested, ...more.events) : more
+}
+
+/** What is asked for beside the request itself, once it is there: its text, or its end. */
+function completed({ content, expires, now }: RequestNotification, state: KnownNotification): NotificationDecision {
+  if (isOver(state) || state.notification.content !== null) return accept()
+  if (expires) return accept({ type: 'NotificationExpired', data: { ...happened(state, now), why: expires } })
+  return content ? schedule({ type: 'ScheduleNotification', content, now }, state) : accept()
 }
 
 const runOf = ({ channel, priority, notAfter, visitRevision }: Notification) => ({

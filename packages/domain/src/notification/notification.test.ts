@@ -46,6 +46,27 @@ test('one message is requested once, and its text frozen once', (t) => {
   t.end()
 })
 
+test('with its text it is requested and scheduled in one, and what has no use any more is only written down', (t) => {
+  const { when, given } = scenario(t, notification)
+  when(wanted({ content }))
+    .yields(requested, scheduled)
+    .when(wanted({ content: sealed('another text') }))
+    .changesNothing()
+  given(requested).when(wanted({ content })).yields(scheduled)
+  for (const why of ['late', 'stale'] as const) {
+    when(wanted({ expires: why }))
+      .yields(requested, told('NotificationExpired', '08:00', { why }))
+      .when(wanted({ expires: why }))
+      .changesNothing()
+      .when(wanted({ content }))
+      .changesNothing()
+  }
+  given(requested, scheduled)
+    .when(wanted({ expires: 'stale' }))
+    .changesNothing()
+  t.end()
+})
+
 test('its id is the one of its key, and of nothing else', (t) => {
   const { when } = scenario(t, notification)
   const other = wanted({ ruleId: 'another-rule' })

@@ -281,3 +281,18 @@ test('revoking links raises their generation each time', async (t) => {
     .yields(done('VisitLinksRevoked', '15:05', { generation: 2 }))
   t.equal((state as VisitState).visit?.linksGeneration, 2)
 })
+
+test('a move or another agent places a visit anew; a confirmation or a note does not', (t) => {
+  const { given } = scenario(t, visit)
+  const note = done('VisitNoteAdded', '08:10', { noteId: '00000000-0000-4000-8000-000000000001', note: sealed('n') })
+  const reassigned = moved('VisitReassigned', { attempt: 3, claims: claimsOf('third', bob) })
+  const placedAt = (...events: VisitEvent[]) => {
+    const { revision, placedAtRevision } = given(...events).state
+    return [revision, placedAtRevision]
+  }
+  t.strictSame(placedAt(), [-1, -1])
+  t.strictSame(placedAt(requested, confirmed, note), [2, 0])
+  t.strictSame(placedAt(requested, confirmed, moved('VisitRescheduled'), note), [3, 2])
+  t.strictSame(placedAt(requested, moved('VisitRescheduled'), reassigned), [2, 2])
+  t.end()
+})

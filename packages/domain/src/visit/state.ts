@@ -15,15 +15,43 @@ export interface VisitDetails extends Omit<VisitRequestedData, 'start' | 'end' |
   readonly linksGeneration: number
 }
 
-export type VisitState =
-  /** Nothing was ever requested (`none`), or only attempts that the watchdog gave up (`abandoned`). */
-  | { readonly status: 'none' | 'abandoned'; readonly attempt: number; readonly visit: null }
-  /** `attempt` is the newest booking or move, made or given up. */
-  | { readonly status: VisitStatus; readonly attempt: number; readonly visit: VisitDetails }
+/** Where in its own stream a visit stands. */
+interface Revisions {
+  /** Of its last event, from 0; -1 before the first. */
+  readonly revision: number
+  /** Of the last event that set its time, its place or its resources. What tells of these is right for as long as this stays; -1 where there is none. */
+  readonly placedAtRevision: number
+}
 
-export const initialVisit: VisitState = { status: 'none', attempt: 0, visit: null }
+/** Nothing was ever requested (`none`), or only attempts that the watchdog gave up (`abandoned`). */
+interface NoVisit extends Revisions {
+  readonly status: 'none' | 'abandoned'
+  readonly attempt: number
+  readonly visit: null
+}
+
+interface KnownVisit extends Revisions {
+  readonly status: VisitStatus
+  /** The newest booking or move, made or given up. */
+  readonly attempt: number
+  readonly visit: VisitDetails
+}
+
+export type VisitState = NoVisit | KnownVisit
+
+export const initialVisit: VisitState = { status: 'none', attempt: 0, revision: -1, placedAtRevision: -1, visit: null }
 
 export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
+  const revision = state.revision + 1
+  const placedAtRevision = isPlacing(event) ? revision : state.placedAtRevision
+  return evolved({ ...state, revision, placedAtRevision }, event)
+}
+
+/** Whether it sets when, where or with whom the visit is. */
+export const isPlacing = ({ type }: Pick<VisitEvent, 'type'>): boolean =>
+  type === 'VisitRequested' || type === 'VisitRescheduled' || type === 'VisitReassigned'
+
+function evolved(state: VisitState, event: VisitEvent): VisitState {
   switch (event.type) {
     case 'VisitRequested': {
       const { attempt, start, end, at, ...details } = event.data
@@ -37,7 +65,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
         outcome: null,
         linksGeneration: 0,
       }
-      return { status: 'pending', attempt, visit }
+      return { ...state, status: 'pending', attempt, visit }
     }
     case 'VisitConfirmed':
       return advanced(state, 'confirmed')
@@ -57,7 +85,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent): VisitState {
     case 'VisitReassigned':
       return moved(state, event.data)
     case 'VisitAbandoned':
-      return { status: 'abandoned', attempt: event.data.attempt, visit: null }
+      return { ...state, status: 'abandoned', attempt: event.data.attempt, visit: null }
     case 'VisitMoveAbandoned':
       return { ...state, attempt: event.data.attempt }
     case 'VisitNoteAdded':

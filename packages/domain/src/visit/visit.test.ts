@@ -196,6 +196,8 @@ test('the state tells the visit as it was asked for, its instants as numbers', a
   t.strictSame(state, {
     status: 'confirmed',
     attempt: 2,
+    revision: 2,
+    placedAtRevision: 1,
     visit: {
       ...rest,
       start: at('15:00'),
