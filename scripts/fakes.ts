@@ -20,6 +20,7 @@ const flags = new Command('fakes')
   .option('--smtp-port <number>', 'the mail server; one more than --port unless set', whole)
   .option('--public-url <url>', 'where the command API takes webhooks: statuses go there, under /v1/webhooks')
   .option('--moment <ms>', 'time before each status', whole, 300)
+  .option('--exit-with-stdin', 'stop when standard input closes')
   .addHelpText(
     'after',
     `
@@ -32,7 +33,7 @@ PUT /_callbacks {"whatsapp":"http://…","resend":"http://…"} · POST /_inboun
 Stops on SIGINT and SIGTERM.`,
   )
   .parse()
-  .opts<{ host: string; port: number; smtpPort?: number; publicUrl?: string; moment: number }>()
+  .opts<{ host: string; port: number; smtpPort?: number; publicUrl?: string; moment: number; exitWithStdin?: true }>()
 
 await interruptible(
   async (signal) => {
@@ -46,7 +47,10 @@ await interruptible(
     })
     console.log(`WhatsApp, Resend, Twilio: ${fakes.url}`)
     console.log(`SMTP: ${fakes.smtpUrl}`)
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      if (flags.exitWithStdin) process.stdin.on('end', resolve).on('error', resolve).resume()
+    })
     await fakes.stop()
     return 0
   },

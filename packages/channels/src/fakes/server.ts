@@ -7,16 +7,10 @@ import { createTeller } from './callbacks.ts'
 import { masked } from './mask.ts'
 import { type FakeReply, type FakeRequest, type FakeSettings, isTaken } from './provider.ts'
 import { fakeResend } from './resend.ts'
+import { fakeSecrets } from './secrets.ts'
 import { startFakeMailServer } from './smtp.ts'
 import { fakeTwilio } from './twilio.ts'
 import { type FakeInbound, fakeWhatsApp, whatsAppInbound } from './whatsapp.ts'
-
-/** With what the fakes sign unless they are told otherwise. They guard nothing. */
-export const fakeSecrets = {
-  whatsapp: 'fake-whatsapp-app-secret',
-  resend: `whsec_${Buffer.from('fake-resend-webhook-secret').toString('base64')}`,
-  twilio: 'fake-twilio-auth-token',
-}
 
 export interface FakeOptions {
   readonly clock: Clock
