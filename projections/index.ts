@@ -14,6 +14,9 @@ export {
   type MoveCounts,
 } from './bulk-moves/queries.ts'
 export type { BulkMoveItemRow, BulkMoveRow } from './bulk-moves/table.ts'
+export { channelAccounts } from './channel-accounts/projection.ts'
+export { channelAccountsOf, tenantsOfNumber } from './channel-accounts/queries.ts'
+export type { ChannelAccountRow } from './channel-accounts/table.ts'
 export { configuration } from './configuration/projection.ts'
 export {
   allResources,
@@ -34,7 +37,7 @@ export {
 } from './configuration/queries.ts'
 export { customerSearch } from './customer-search/projection.ts'
 export { customers } from './customers/projection.ts'
-export { customerIdsOf, findCustomer } from './customers/queries.ts'
+export { customerIdsOf, customerIdsOfPhone, findChoices, findCustomer, takesPart } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
@@ -55,6 +58,13 @@ export {
   notificationIdsOfVisits,
   notificationsOfVisit,
 } from './notifications/queries.ts'
+export {
+  type ModeDifference,
+  modeDifferences,
+  type OutcomeCount,
+  outcomesByMode,
+} from './notifications/shadow.ts'
+export { type PromiseFigures, promiseFigures } from './notifications/sla.ts'
 export type { NotificationRow } from './notifications/table.ts'
 export { personalOpener } from './open-personal.ts'
 export { type Page, pageOfRows } from './page.ts'

@@ -3,6 +3,7 @@ import type { MigrationSet, Projection } from '@visita/read-store'
 import { agendaDay } from './agenda-day/projection.ts'
 import { blocks } from './blocks/projection.ts'
 import { bulkMoves } from './bulk-moves/projection.ts'
+import { channelAccounts } from './channel-accounts/projection.ts'
 import { configuration } from './configuration/projection.ts'
 import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
@@ -16,6 +17,7 @@ import { waitlist } from './waitlist/projection.ts'
 /** Every projection that a projector keeps up to date. */
 export const projections: readonly Projection<RecordedEvent>[] = [
   configuration,
+  channelAccounts,
   visits,
   visitFacts,
   agendaDay,

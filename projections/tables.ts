@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { AgendaTables } from './agenda-day/table.ts'
 import type { BlockTables } from './blocks/table.ts'
 import type { BulkMoveTables } from './bulk-moves/table.ts'
+import type { ChannelAccountTables } from './channel-accounts/table.ts'
 import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
@@ -17,6 +18,7 @@ export interface ReadTables
   extends AgendaTables,
     BlockTables,
     BulkMoveTables,
+    ChannelAccountTables,
     ConfigurationTables,
     CustomerSearchTables,
     CustomerTables,
