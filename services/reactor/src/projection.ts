@@ -23,7 +23,7 @@ export function obligations(policies: readonly Policy[], graces: Graces): Projec
   for (const own of policies.flatMap((policy) => policy.tables ?? [])) tables.set(own.name, own)
   return {
     name: 'obligations',
-    version: 2,
+    version: 3,
     // Fulfilling deletes from it, and no answer comes from it.
     inPlace: true,
     tables: [...tables.values()],

@@ -13,6 +13,9 @@ import { reservation } from './policies/reservation.ts'
 import { seekForWaiting } from './policies/seek-time.ts'
 import { series } from './policies/series.ts'
 import { seriesCancellation } from './policies/series-cancellation.ts'
+import { withdraw } from './policies/withdraw.ts'
+import { withdrawErased } from './policies/withdraw-erased.ts'
+import { withdrawOffer } from './policies/withdraw-offer.ts'
 import type { Policy } from './policy.ts'
 
 /** Every policy. Their kinds differ: rows and metrics are told apart by them. */
@@ -32,4 +35,7 @@ export const policies: readonly Policy[] = [
   seekForWaiting,
   series,
   seriesCancellation,
+  withdraw,
+  withdrawErased,
+  withdrawOffer,
 ]

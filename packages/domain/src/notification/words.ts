@@ -91,7 +91,13 @@ export const AnswerSchema = Type.Object(
 export const ProviderStatusSchema = stringEnum('sent', 'delivered', 'read', 'undelivered')
 export type ProviderStatus = Static<typeof ProviderStatusSchema>
 
-export type WithdrawalReason = 'visit-cancelled' | 'visit-over' | 'rule-removed' | 'by-hand' | 'waitlist-ended'
+export type WithdrawalReason =
+  | 'visit-cancelled'
+  | 'visit-over'
+  | 'rule-removed'
+  | 'by-hand'
+  | 'waitlist-ended'
+  | 'erased'
 export const WithdrawalReasonSchema = word<WithdrawalReason>()
 export type SuppressionReason = 'opted-out' | 'legal-opt-out' | 'preference' | 'bounced' | 'complained' | 'quiet-hours'
 export const SuppressionReasonSchema = word<SuppressionReason>()

@@ -1,0 +1,60 @@
+import { commandContext } from '@visita/agenda'
+import { type NotificationCommand, StreamName, type VisitState } from '@visita/domain'
+import { inParallel } from '@visita/runtime'
+import { requestOf } from '../commands.ts'
+import type { Deps, Due, Later } from '../policy.ts'
+import type { OpenMessage } from './messages.ts'
+
+const atOnce = 8
+/** How soon it looks again at what somebody is just sending. */
+const underWayMs = 2_000
+
+/** What ends a message, or null where it still is right. */
+export type Withdrawal = (message: OpenMessage, now: number) => NotificationCommand | null
+
+/**
+ * Withdraws those that are not right any more. What has gone out is a fact; what is going out at this moment is looked at again.
+ * Safe to repeat. @throws Outage
+ */
+export async function withdrawAll(
+  { aggregates, clock, signal }: Pick<Deps, 'aggregates' | 'clock' | 'signal'>,
+  due: Due,
+  messages: readonly OpenMessage[],
+  withdrawal: Withdrawal,
+): Promise<Later | undefined> {
+  const now = clock.now()
+  let underWay = false
+  await inParallel(messages, atOnce, async (message) => {
+    const command = withdrawal(message, now)
+    if (command === null) return
+    signal.throwIfAborted()
+    const stream = StreamName.notification(due.tenant, message.notificationId)
+    const outcome = await aggregates.notification.execute(stream, command, commandContext(requestOf(due)))
+    underWay ||= outcome.kind === 'rejected' && outcome.rejection.type === 'notification-attempt-open'
+  })
+  return underWay ? { again: now + underWayMs } : undefined
+}
+
+/**
+ * What a visit as it stands makes of the messages about it. One that tells of an earlier place is superseded; of one that is
+ * over only that is still told. An answer to somebody is theirs, whatever became of the visit.
+ */
+export const withdrawalFor =
+  ({ status, visit, placedAtRevision }: VisitState): Withdrawal =>
+  ({ kind, visitRevision }, now) => {
+    if (!visit || kind.startsWith('reply.')) return null
+    const cancel = (why: 'visit-cancelled' | 'visit-over') => ({ type: 'CancelNotification', why, now }) as const
+    switch (status) {
+      case 'cancelled':
+        return kind === 'visit.canceled' ? null : cancel('visit-cancelled')
+      case 'no_show':
+        return kind === 'visit.no_show' ? null : cancel('visit-over')
+      case 'checked_in':
+      case 'completed':
+        return cancel('visit-over')
+      default:
+        return visitRevision !== null && visitRevision < placedAtRevision
+          ? { type: 'SupersedeNotification', byRevision: placedAtRevision, now }
+          : null
+    }
+  }
