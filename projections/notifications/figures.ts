@@ -36,9 +36,9 @@ export async function sendingFigures(
   const percentile = (share: number) =>
     sql<number | null>`round((percentile_cont(${share}::float8) WITHIN GROUP (ORDER BY ${seconds})
       FILTER (WHERE accepted_at IS NOT NULL AND NOT held))::numeric, 3)::float8`
-  // What was not to be sent kept every promise that there was; what fell back did not.
+  // What was not to be sent kept every promise that there was; what fell back did not, nor what time ran out on.
   const promised = sql`priority = 0 AND sla_seconds IS NOT NULL AND NOT held
-    AND (resolution IS NULL OR resolution = 'fell_back')
+    AND (resolution IS NULL OR resolution = 'fell_back' OR (resolution = 'expired' AND resolution_why = 'not-after'))
     AND (accepted_at IS NOT NULL OR status IN ('failed', 'dead_letter')
       OR ${wanted} + sla_seconds * interval '1 s' < ${instantOf(now)}::timestamptz)`
   const count = (where: ReturnType<typeof sql>) => sql<bigint>`count(*) FILTER (WHERE ${where})`

@@ -201,6 +201,8 @@ test('figures by channel and template: what went out, how soon, and which promis
     .start(at('10:00'))
     .accepted(at('10:30'))
   message(on, other, { due: at('10:00') })
+  // What time ran out on was wanted: a queue that stands still does not look healthy.
+  message(on, demo, { due: at('13:00') }).ask(at('15:00'), { type: 'ExpireNotification', why: 'not-after' })
   await on.settled()
   const figures = (from: string, to: string) =>
     on.ask(demo, (db) => sendingFigures(db, demo, { from: at(from), to: at(to), now: epochOf(at('11:30')) }))
@@ -216,6 +218,7 @@ test('figures by channel and template: what went out, how soon, and which promis
   ])
   t.match(await figures('11:00', '11:29'), [{ sent: 0, p50Seconds: null, promised: 1, inTime: 0 }])
   t.same(await figures('12:00', '13:00'), [])
+  t.match(await figures('13:00', '14:00'), [{ sent: 0, failed: 0, promised: 1, inTime: 0 }])
 })
 
 test('the backlog by age, of what may be sent and is not', async (t) => {

@@ -18,6 +18,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { noShowRiskRoutes } from './routes/no-show-risk.ts'
+import { notificationReportRoutes } from './routes/notification-reports.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -91,6 +92,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   trayRoutes(app, deps)
   noShowRiskRoutes(app, deps)
   notificationRoutes(app, deps)
+  notificationReportRoutes(app, deps)
   seriesRoutes(app, deps)
   streamRoutes(app, deps)
   waitlistRoutes(app, deps)

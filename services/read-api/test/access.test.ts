@@ -39,6 +39,8 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: `/v1/admin/agenda/bulk-moves/${uuid}`, roles: ['operator'] },
   { path: '/v1/admin/notifications/jobs', roles: ['operator'] },
   { path: `/v1/admin/notifications/jobs/${uuid}`, roles: ['operator'] },
+  { path: '/v1/admin/notifications/sla', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
+  { path: '/v1/admin/notifications/shadow-report', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/waitlist', roles: ['operator'] },
   { path: `/v1/visits/series/${uuid}`, roles: ['channel', 'operator'] },
   { path: `/v1/customers/${customerId}`, roles: ['channel', 'operator'] },
