@@ -1,4 +1,6 @@
+import type { Preferences, QuietHours } from '@visita/domain'
 import type { ChangeRow } from '../define.ts'
+
 export interface CustomerRow {
   tenant_id: string
   customer_id: string
@@ -14,7 +16,23 @@ export interface CustomerRow {
   revision: bigint
 }
 
+/** What somebody wants to be told of; of who has said nothing there is none. */
+export interface CustomerChoiceRow {
+  tenant_id: string
+  customer_id: string
+  preferences: Preferences
+  quiet_hours: QuietHours | null
+  legal_opt_out: boolean
+}
+
+export interface ParticipantRow {
+  tenant_id: string
+  person_id: string
+}
+
 export interface CustomerTables {
   'read.customer_change': ChangeRow
   'read.customer': CustomerRow
+  'read.customer_choice': CustomerChoiceRow
+  'read.participant': ParticipantRow
 }

@@ -99,6 +99,7 @@ interface Booking {
   readonly origin?: string
   readonly override?: boolean
   readonly visitId?: string
+  readonly participants?: readonly object[]
 }
 
 type Reserved = Data<SlotEvent, 'SlotReserved'>
@@ -122,7 +123,8 @@ export function book(on: Recorder, booking: Booking, { dangling = false } = {}):
     on.record(StreamName.visit(tenant, visitId as Requested['visitId']), {
       type: 'VisitRequested',
       data: {
-        ...{ visitId, tenant, attempt: 1, typeId, customerId, start, end, claims, seats: 1, participants: [], at },
+        ...{ visitId, tenant, attempt: 1, typeId, customerId, start, end, claims, seats: 1, at },
+        participants: booking.participants ?? [],
         ...{ timezone: 'America/Sao_Paulo', locationId: booking.locationId ?? null, unitId: null, notes: null },
         origin: booking.origin ?? 'api',
         override: booking.override ? { reason: `sealed:v1:${customerId}:QQ` } : null,

@@ -39,6 +39,7 @@ export type BookingStep =
   | 'series-settled'
   | 'series-cancelled'
   | 'series-visit-cancelled'
+  | 'customer-erased'
 
 export interface AgendaOptions {
   readonly store: EventStore

@@ -211,6 +211,9 @@ export function createPeople(aggregates: Aggregates, vault: Vault) {
       }
     },
 
+    /** Destroys a person's key for ever, and with it all that was ever sealed for them. Safe to repeat. See `eraseCustomer`. */
+    forget: (tenant: TenantId, personId: PersonId): Promise<void> => vault.erase(tenant, personId),
+
     /** Seals a free text that belongs to a customer, such as why they cancelled. `null` once they are erased. */
     async seal(tenant: TenantId, personId: PersonId, text: string): Promise<Sealed | null> {
       const key = await vault.key(tenant, personId)

@@ -1,4 +1,6 @@
-import type { Agenda } from '@visita/agenda'
+import { type Accounts, createAccounts, type PlatformAccounts } from '@visita/accounts'
+import type { Agenda, TakesPart } from '@visita/agenda'
+import type { TenantId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import {
   buildHttp,
@@ -8,18 +10,28 @@ import {
   type HttpApp,
   type ManageLinks,
 } from '@visita/http'
-import type { ManageUrl } from '@visita/projections'
-import { createHolds, createRequests, type Holds, type ReadStore, type Requests, type Vault } from '@visita/read-store'
+import { type ManageUrl, tenantsOfNumber } from '@visita/projections'
+import {
+  createHolds,
+  createRequests,
+  type Holds,
+  type ReadStore,
+  type Requests,
+  type Vault,
+  withEveryTenant,
+} from '@visita/read-store'
 import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
 import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
-import { type Ahead, createAhead, createFailedMessages, type FailedMessages } from './read-model.ts'
+import { type Ahead, createAhead, createFailedMessages, createTakesPart, type FailedMessages } from './read-model.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { busyRoutes } from './routes/busy.ts'
+import { channelAccountRoutes } from './routes/channel-accounts.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { configurationRoutes } from './routes/configuration.ts'
+import { customerWishRoutes } from './routes/customer-wishes.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { manageRoutes } from './routes/manage.ts'
@@ -36,6 +48,8 @@ export interface CommandApiOptions {
   readonly store: EventStore
   readonly readStore: ReadStore
   readonly vault: Vault
+  /** By whom messages go out for tenants without an account of their own. */
+  readonly platform: PlatformAccounts
   /** Whether `PUT /v1/_clock` is there. */
   readonly clockIsManual: boolean
   readonly masterKey: Buffer
@@ -49,12 +63,16 @@ export interface CommandApiOptions {
 /** What the routes work with; the processes behind them take it as their agenda. */
 export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly ahead: Ahead
+  readonly takesPart: TakesPart
   readonly failedMessages: FailedMessages
   readonly hashing: Hashing
   readonly idempotency: Idempotency
   readonly requests: Requests
   readonly holds: Holds
   readonly manageLinks: ManageLinks
+  readonly accounts: Accounts
+  /** Whose own a number of WhatsApp is, by its id, whoever asks. */
+  readonly tenantsOfNumber: (phoneNumberId: string) => Promise<TenantId[]>
   readonly manageUrl: ManageUrl
 }
 
@@ -68,12 +86,15 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     ...agenda,
     ...given,
     ahead: createAhead(readStore, store),
+    takesPart: createTakesPart(readStore, store),
     failedMessages: createFailedMessages(readStore, store),
     hashing,
     idempotency: createIdempotency(hashing),
     requests: createRequests(readStore),
     holds: createHolds(readStore),
     manageLinks,
+    accounts: createAccounts({ tenants: agenda.aggregates.tenant, vault: options.vault, platform: options.platform }),
+    tenantsOfNumber: (id) => withEveryTenant(readStore, (db) => tenantsOfNumber(db, id)),
     manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
   }
   const app = await buildHttp({
@@ -95,7 +116,9 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   bulkMoveRoutes(app, deps)
   seriesRoutes(app, deps)
   customerRoutes(app, deps)
+  customerWishRoutes(app, deps)
   configurationRoutes(app, deps)
+  channelAccountRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
   notificationRoutes(app, deps)

@@ -1,4 +1,4 @@
-import type { FindVisits, ReadModel } from '@visita/agenda'
+import type { FindVisits, ReadModel, TakesPart } from '@visita/agenda'
 import type { LocationId, ResourceId, TenantId, VisitTypeId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import { ProblemError } from '@visita/http'
@@ -9,6 +9,7 @@ import {
   deadLetters,
   lastAssigned,
   resourceIds,
+  takesPart,
   usualAgents,
   visitsAhead,
   visitsAmong,
@@ -68,6 +69,14 @@ export const createFailedMessages =
     // What was tried again a moment ago is none any more.
     await caughtUpWith(readStore, store, ['notifications'])
     return withTenant(readStore, tenant, (db) => deadLetters(db, tenant, filter, options))
+  }
+
+/** Whether somebody whom no stream knows ever came along to a visit. */
+export const createTakesPart =
+  (readStore: ReadStore, store: EventStore): TakesPart =>
+  async (tenant, personId) => {
+    await caughtUpWith(readStore, store, ['customers'])
+    return withTenant(readStore, tenant, (db) => takesPart(db, tenant, personId))
   }
 
 /** Waits until the read models have seen everything that is in the log now, so that a "no" is a no. */

@@ -182,6 +182,24 @@ test('the read API answers', async (t) => {
     t.equal((await api.get('channel', `/v1/customers/${randomUUID()}`)).status, 404)
   })
 
+  t.test(
+    'GET /v1/customers/:id says what they want to be told of, and everything where they have said nothing',
+    async (t) => {
+      const choices = {
+        preferences: { email: { all: false, reminder: true } },
+        quietHours: { start: '22:00', end: '08:00' },
+      }
+      const path = `/v1/customers/${ana}`
+      const nothing = { preferences: {}, quietHours: null, legalOptOut: false }
+      t.match((await api.get('channel', path)).body, nothing)
+      api.record(StreamName.customer(demo, ana as never), {
+        type: 'CustomerPreferencesSet',
+        data: { customerId: ana, ...choices, legalOptOut: true, at: monday },
+      })
+      t.match((await api.get('channel', path)).body, { ...choices, legalOptOut: true })
+    },
+  )
+
   t.test('an erased customer has no name left anywhere', async (t) => {
     const bob = await api.register(demo, { name: 'Bob Secret', phone: '+5511999990000', externalId: 'bob' })
     const visit = booking('16:00', { customerId: bob })

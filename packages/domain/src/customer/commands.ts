@@ -17,8 +17,12 @@ export interface ChangeContact {
   readonly now: number
 }
 
+/** What is known of them is to be forgotten for ever. Of whoever takes part in visits, too, without being anybody's customer. */
 export interface EraseCustomer {
   readonly type: 'EraseCustomer'
+  readonly customerId: PersonId
+  /** Whether they ever took part in a visit. */
+  readonly isParticipant: boolean
   readonly now: number
 }
 

@@ -16,7 +16,7 @@ const nothing: Contact = {
 const ana: Contact = { ...nothing, name: sealed('Ana'), phone: sealed('+56911111111'), consents: { marketing: false } }
 const register = (contact: Contact) => ({ type: 'RegisterCustomer', customerId, contact, now }) as const
 const patch = (changes: Partial<Contact>) => ({ type: 'ChangeContact', patch: changes, now }) as const
-const erase = { type: 'EraseCustomer', now } as const
+const erase = { type: 'EraseCustomer', customerId, isParticipant: false, now } as const
 const fact = (type: 'CustomerRegistered' | 'CustomerContactChanged', contact: Contact): CustomerEvent => ({
   type,
   data: { customerId, contact, at: instant('08:00') },
@@ -83,6 +83,15 @@ test('nobody unknown is changed or erased', async (t) => {
     .when(patch({ phone: null }))
     .isRefused({ type: 'customer-not-found' })
   given().when(erase).isRefused({ type: 'customer-not-found' })
+})
+
+test('who takes part in a visit and is nobody’s customer is erased all the same', async (t) => {
+  const { given } = scenario(t, customer)
+  given()
+    .when({ ...erase, isParticipant: true })
+    .yields(erased)
+    .when(erase)
+    .changesNothing()
 })
 
 const set = (choices: Partial<Choices>): CustomerEvent => ({

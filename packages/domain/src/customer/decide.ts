@@ -23,6 +23,10 @@ export function decideCustomer(command: CustomerCommand, state: CustomerState): 
   if (command.type === 'SetLegalOptOut') {
     return choose(state, command.customerId, { legalOptOut: command.legalOptOut }, at)
   }
+  if (command.type === 'EraseCustomer') {
+    if (state.status === 'unknown' && !command.isParticipant) return reject({ type: 'customer-not-found' })
+    return accept({ type: 'CustomerErased', data: { customerId: command.customerId, at } })
+  }
   if (state.status === 'unknown') {
     if (command.type !== 'RegisterCustomer') return reject({ type: 'customer-not-found' })
     const { customerId, contact } = command
@@ -30,8 +34,6 @@ export function decideCustomer(command: CustomerCommand, state: CustomerState): 
   }
   const { customerId } = state
   switch (command.type) {
-    case 'EraseCustomer':
-      return accept({ type: 'CustomerErased', data: { customerId, at } })
     case 'RegisterCustomer':
       return change(state, merge(state.contact, given(command.contact)), at)
     case 'ChangeContact':

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { instantOf, PersonIdSchema, strict } from '@visita/domain'
+import { instantOf, PersonIdSchema, PreferencesSchema, QuietHoursSchema, strict } from '@visita/domain'
 import { type HttpApp, notFound, orNull, UtcInstantText } from '@visita/http'
-import { customers, findCustomer, listVisits, VisitSchema, visitOfRow, visits } from '@visita/projections'
+import { customers, findChoices, findCustomer, listVisits, VisitSchema, visitOfRow, visits } from '@visita/projections'
 import { withTenant } from '@visita/read-store'
 import type { Deps } from '../app.ts'
 
@@ -17,6 +17,12 @@ const CustomerSchema = Type.Object(
     locale: orNull(Type.String()),
     timezone: orNull(Type.String()),
     consents: Type.Record(Type.String(), Type.Boolean()),
+    /** What was said most exactly of a channel and a kind counts; yes, where nothing was. */
+    preferences: PreferencesSchema,
+    /** Null: the tenant's. */
+    quietHours: orNull(QuietHoursSchema),
+    /** They have forbidden it: nothing at all is sent. */
+    legalOptOut: Type.Boolean(),
     registeredAt: UtcInstantText,
     /** Whoever was erased keeps an id and visits, and nothing else. */
     erased: Type.Boolean(),
@@ -47,6 +53,7 @@ export function customerRoutes(app: HttpApp, { readStore, visible, clock, manage
       const found = await withTenant(readStore, tenant, async (db) => {
         const row = await findCustomer(db, tenant, id)
         if (!row) return null
+        const choices = await findChoices(db, tenant, id)
         const range = { limit: most, after: null }
         const next = await listVisits(db, tenant, { customerIds: [id], endsAfter: now }, range)
         const before = await listVisits(
@@ -55,10 +62,10 @@ export function customerRoutes(app: HttpApp, { readStore, visible, clock, manage
           { customerIds: [id], endsBefore: now },
           { ...range, newestFirst: true },
         )
-        return { row, next, before }
+        return { row, choices, next, before }
       })
       if (!found) throw notFound()
-      const { row, next, before } = found
+      const { row, choices, next, before } = found
       return {
         id: row.customer_id,
         name: row.full_name,
@@ -68,6 +75,7 @@ export function customerRoutes(app: HttpApp, { readStore, visible, clock, manage
         locale: row.locale,
         timezone: row.timezone,
         consents: { ...row.consents },
+        ...choices,
         registeredAt: row.registered_at,
         erased: row.erased_at !== null,
         nextVisits: next.items.map((row) => visitOfRow(row, manageUrl)),
