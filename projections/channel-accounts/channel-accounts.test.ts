@@ -1,5 +1,5 @@
 import { accountKeyOf, type ChannelAccount, StreamName } from '@visita/domain'
-import { sealText } from '@visita/event-store'
+import { sealSecret } from '@visita/event-store'
 import { connectPostgres, withEveryTenant } from '@visita/read-store'
 import pino from 'pino'
 import { test } from 'tap'
@@ -12,7 +12,7 @@ const resend = { channel: 'email', provider: 'resend', settings: { from: 'Demo <
 
 async function set(on: Stage, tenant: typeof demo, account: ChannelAccount, at: string) {
   const person = accountKeyOf(tenant, account.channel)
-  const secrets = sealText(await on.vault.createKey(tenant, person), tenant, person, '{"accessToken":"EAA-hidden"}')
+  const secrets = sealSecret(await on.vault.createKey(tenant, person), tenant, person, '{"accessToken":"EAA-hidden"}')
   on.record(StreamName.tenant(tenant), { type: 'ChannelAccountSet', data: { account, secrets, at } })
 }
 

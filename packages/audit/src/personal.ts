@@ -3,14 +3,14 @@ import { erased } from '@visita/event-store'
 
 /**
  * What kinds of personal data there are: `words`, why something was done and what was noted of it; `contact`, who somebody is
- * and how to reach them; `message`, what was sent to them; `secret`, what lets the service into somebody's account.
+ * and how to reach them; `message`, what was sent to them.
  */
-type Kind = 'words' | 'contact' | 'message' | 'secret'
+type Kind = 'words' | 'contact' | 'message'
 
 /**
  * Who may read which kind of an event's personal data when they audit the log. An auditor judges what was done and why, and
  * needs neither names nor phones for that. Staff read visits with all that is in them elsewhere, too. A channel, and whoever
- * configures or runs the platform, has no business here. A secret is for nobody.
+ * configures or runs the platform, has no business here.
  */
 const readable: Readonly<Record<Role, readonly Kind[]>> = {
   auditor: ['words'],
@@ -33,7 +33,6 @@ export const personalFields: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['providerMessageId', 'contact'],
   ['content', 'message'],
   ['body', 'message'],
-  ['secrets', 'secret'],
 ])
 
 /** What stands where there is something that the reader may not see. */

@@ -56,6 +56,13 @@ export const SealedSchema = Type.Unsafe<Sealed>(
   Type.String({ pattern: '^sealed:v1:[0-9a-f-]{36}:[A-Za-z0-9_-]+$', 'x-personal': true }),
 )
 
+/**
+ * What lets the service into somebody's account with somebody else. Sealed as personal data is, and told apart from it, so that
+ * nothing that opens an event's personal data ever opens this. Form: `secret:v1:<key id>:<base64url>`.
+ */
+export type Secret = string & { readonly __brand: 'Secret' }
+export const SecretSchema = Type.Unsafe<Secret>(Type.String({ pattern: '^secret:v1:[0-9a-f-]{36}:[A-Za-z0-9_-]+$' }))
+
 export const strict = { additionalProperties: false } as const
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])

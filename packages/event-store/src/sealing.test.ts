@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value'
 import { SealedSchema } from '@visita/domain'
 import fc from 'fast-check'
 import { test } from 'tap'
-import { erased, newPersonKey, openAll, openText, personsIn, sealText } from './index.ts'
+import { erased, newPersonKey, openAll, openSecret, openText, personsIn, sealSecret, sealText } from './index.ts'
 
 const ana = '018f4e3a-0000-7000-8000-00000000000a'
 const ben = '018f4e3a-0000-7000-8000-00000000000b'
@@ -56,4 +56,18 @@ test('every sealed text inside a value is opened; where the key is gone it reads
   const plain = { a: [1, { b: 'x' }] }
   t.equal(openAll(plain, 'demo', new Map()), plain, 'a value without personal data is not copied')
   t.end()
+})
+
+test('a secret is opened by whoever asks for it by name, and by nothing that opens personal data', async (t) => {
+  const key = newPersonKey()
+  const keyId = '6f0c7f2e-0000-4000-8000-00000000000a'
+  const secret = sealSecret(key, 'demo', keyId, 'EAA-token')
+  t.match(secret, /^secret:v1:6f0c7f2e-0000-4000-8000-00000000000a:/)
+  t.equal(sealSecret(key, 'demo', keyId, 'EAA-token'), secret, 'the same secret is the same text')
+  t.equal(openSecret(key, 'demo', secret), 'EAA-token')
+  t.throws(() => openSecret(newPersonKey(), 'demo', secret))
+  t.throws(() => openSecret(key, 'other', secret), 'it is bound to its tenant')
+  const data = { account: { channel: 'whatsapp' }, secrets: secret }
+  t.equal(personsIn(data).size, 0)
+  t.equal(openAll(data, 'demo', new Map([[keyId, key]])), data)
 })

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PersonId, type TenantId } from '../ids.ts'
 import type { NotificationChannel } from '../notification/words.ts'
-import { nullable, type Sealed, strict, stringEnum } from '../schema.ts'
+import { nullable, type Secret, strict, stringEnum } from '../schema.ts'
 
 // A tenant's own accounts with those who carry its messages: one a channel. What everybody may see of one stands here in the
 // open; what lets somebody in is sealed beside it, under a key that belongs to the account and to nobody.
@@ -91,7 +91,7 @@ export const AccountChannelSchema = stringEnum('whatsapp', 'email', 'sms') satis
 /** An account as a tenant has it. */
 export interface TenantAccount {
   readonly account: ChannelAccount
-  readonly secrets: Sealed
+  readonly secrets: Secret
   /** Epoch ms. */
   readonly setAt: number
 }

@@ -1,5 +1,5 @@
 import type { LocationId, TenantId } from '../ids.ts'
-import type { Location, Policies, Role, Sealed } from '../schema.ts'
+import type { Location, Policies, Role, Secret } from '../schema.ts'
 import type { AccountChannel, ChannelAccount } from './channel-account.ts'
 
 /** `now` is epoch milliseconds everywhere. */
@@ -35,7 +35,7 @@ export interface ArchiveLocation {
 export interface SetChannelAccount {
   readonly type: 'SetChannelAccount'
   readonly account: ChannelAccount
-  readonly secrets: Sealed
+  readonly secrets: Secret
   readonly now: number
 }
 

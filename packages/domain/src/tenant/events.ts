@@ -6,7 +6,7 @@ import {
   LocationSchema,
   PoliciesSchema,
   RoleSchema,
-  SealedSchema,
+  SecretSchema,
   strict,
   TenantIdSchema,
 } from '../schema.ts'
@@ -42,10 +42,10 @@ export const tenantEvents = [
       strict,
     ),
   ),
-  /** The tenant's own account for a channel. `secrets` are JSON, sealed under `accountKeyOf`, and never shown to anybody again. */
+  /** The tenant's own account for a channel. `secrets` are JSON, under the key of `accountKeyOf`. */
   defineEvent(
     'ChannelAccountSet',
-    Type.Object({ account: ChannelAccountSchema, secrets: SealedSchema, at: InstantSchema }, strict),
+    Type.Object({ account: ChannelAccountSchema, secrets: SecretSchema, at: InstantSchema }, strict),
   ),
   defineEvent('ChannelAccountRemoved', Type.Object({ channel: AccountChannelSchema, at: InstantSchema }, strict)),
   defineEvent('KeyRevoked', Type.Object({ keyId: Type.String(), at: InstantSchema }, strict)),
