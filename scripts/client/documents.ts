@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { platformAccounts } from '@visita/accounts'
 import { createAgenda } from '@visita/agenda'
 import { buildCommandApi, createReadModel } from '@visita/command-api'
 import { catalogue } from '@visita/domain'
@@ -52,6 +53,7 @@ export async function documents(): Promise<Documents> {
   const command = await buildCommandApi({
     agenda: createAgenda({ store, clock, vault, readModel: createReadModel(readStore), monotonic }),
     ...{ store, readStore, vault, masterKey, logger },
+    platform: platformAccounts({ VISITA_WHATSAPP_VERSION: 'v23.0' }),
     clockIsManual: false,
     publicUrl: 'http://127.0.0.1:4000',
     metrics: createMetrics('command-api'),

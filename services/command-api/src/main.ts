@@ -1,7 +1,8 @@
+import { platformAccounts } from '@visita/accounts'
 import { createAgenda, keepConfigurationCurrent } from '@visita/agenda'
 import { parseKeyHash } from '@visita/http'
 import { createVault } from '@visita/read-store'
-import { monotonic, setting } from '@visita/runtime'
+import { accountSettings, monotonic, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
 import { buildCommandApi } from './app.ts'
 import { recordPlatformKey } from './platform-key.ts'
@@ -15,11 +16,13 @@ const service = await startService({
     VISITA_PUBLIC_URL: setting.VISITA_PUBLIC_URL,
     VISITA_RATE_LIMIT: setting.VISITA_RATE_LIMIT,
     VISITA_PLATFORM_KEY_HASH: setting.VISITA_PLATFORM_KEY_HASH,
+    ...accountSettings,
   },
   env: process.env,
   postgres: { role: 'visita_writer' },
 })
 const { config, store, readStore, clock, signal } = service
+const platform = platformAccounts(config)
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 
 const vault = createVault(readStore, masterKey)
@@ -39,6 +42,7 @@ const app = await buildCommandApi({
   ...service,
   agenda,
   vault,
+  platform,
   masterKey,
   publicUrl: config.VISITA_PUBLIC_URL,
   rateLimit: config.VISITA_RATE_LIMIT,

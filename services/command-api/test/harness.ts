@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { platformAccounts } from '@visita/accounts'
 import { type Agenda, type BookingStep, createAgenda, type ReadModel } from '@visita/agenda'
 import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect, type EventStore, followManualClock, type RecordedEvent } from '@visita/event-store'
@@ -95,6 +96,7 @@ export async function startApi(
       store,
       readStore,
       vault,
+      platform: platformAccounts({ VISITA_WHATSAPP_VERSION: 'v23.0' }),
       clockIsManual: true,
       masterKey,
       publicUrl,
