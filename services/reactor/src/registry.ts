@@ -2,6 +2,7 @@ import { block } from './policies/block.ts'
 import { bulkMove } from './policies/bulk-move.ts'
 import { cancellation } from './policies/cancellation.ts'
 import { closeWaitlistEntry } from './policies/close-waitlist-entry.ts'
+import { erasure } from './policies/erasure.ts'
 import { lapseUnanswered } from './policies/lapse-offer.ts'
 import { move } from './policies/move.ts'
 import { noShow } from './policies/no-show.ts'
@@ -24,6 +25,7 @@ export const policies: readonly Policy[] = [
   bulkMove,
   cancellation,
   closeWaitlistEntry,
+  erasure,
   lapseUnanswered,
   move,
   noShow,
