@@ -4,7 +4,7 @@ import { type Stores, startApi } from './harness.ts'
 const { stores, step, method, url, body, key } = JSON.parse(process.argv[2] ?? '{}') as {
   stores: Pick<Stores, 'places'>
   step: string
-  method: 'POST'
+  method: 'POST' | 'DELETE'
   url: string
   body: unknown
   key: string

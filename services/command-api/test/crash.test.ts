@@ -10,8 +10,8 @@ const api = await startApi(stores)
 const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
 
 /** Has another instance begin the request and dies at that step. */
-async function dieAt(step: string, url: string, body: unknown, key: string): Promise<void> {
-  const argument = JSON.stringify({ stores: { places: stores.places }, step, method: 'POST', url, body, key })
+async function dieAt(step: string, url: string, body: unknown, key: string, method = 'POST'): Promise<void> {
+  const argument = JSON.stringify({ stores: { places: stores.places }, step, method, url, body, key })
   const process = spawn(globalThis.process.execPath, [child, argument], { stdio: ['ignore', 'inherit', 'inherit'] })
   const [code, signal] = await once(process, 'exit')
   if (signal !== 'SIGKILL') throw new Error(`the instance was not killed at ${step}: ${code}`)
@@ -63,6 +63,16 @@ test('a booking that takes two resources, killed half way, is completed by askin
   t.equal(again.status, 201)
   t.same(await slotEvents(api.store, 'flat', date), ['SlotReserved'])
   t.same(await slotEvents(api.store, 'ana', date), ['SlotReserved'])
+})
+
+test('an erasure killed before the key was destroyed is ended by asking again', async (t) => {
+  const { body: ana } = await api.send('channel', 'POST', '/v1/customers', { name: 'Ana', phone: '+56911112222' })
+  const readable = async () => (await api.keyOf(ana.id)) !== null
+  await dieAt('customer-erased', `/v1/customers/${ana.id}`, undefined, randomUUID(), 'DELETE')
+  const typesOf = async () => (await api.store.read(`customer-demo_${ana.id}`)).map(({ type }) => type)
+  t.same([await typesOf(), await readable()], [['CustomerRegistered', 'CustomerErased'], true])
+  t.equal((await api.send('channel', 'DELETE', `/v1/customers/${ana.id}`)).status, 202)
+  t.same([await typesOf(), await readable()], [['CustomerRegistered', 'CustomerErased'], false])
 })
 
 test('end', async () => {

@@ -43,6 +43,8 @@ export interface Api {
   sendToTwin: Api['send']
   /** Destroys somebody's key, as an erasure does. */
   erase(personId: string): Promise<void>
+  /** The key that somebody's data is sealed with, if there is one. */
+  keyOf(personId: string): Promise<Buffer | null>
   close(): Promise<void>
 }
 export type Role = 'platform' | 'admin' | 'operator' | 'channel' | 'auditor' | 'stranger'
@@ -153,6 +155,7 @@ export async function startApi(
     send,
     sendToTwin: (...[role, method, url, body, headers]) => sendTo(twin, role, method, url, body, headers),
     erase: (personId) => vault.erase(tenant, personId),
+    keyOf: (personId) => vault.key(tenant, personId),
     async close() {
       await app.close()
       await twin.close()
