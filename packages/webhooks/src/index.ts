@@ -1,0 +1,6 @@
+export { type Call, createDoor, type Door, type DoorName, doors } from './door.ts'
+export { webhookMigrations } from './migrations.ts'
+export { providerMessages, providerMessagesName } from './provider-messages.ts'
+export { keepProviderMessages, type MessageIdOptions, runWebhooks, type WebhookOptions } from './run-webhooks.ts'
+export { createSafe, type Safe } from './safe.ts'
+export type { Answer, Tools } from './tools.ts'
