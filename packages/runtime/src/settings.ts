@@ -16,8 +16,9 @@ const url = (schemes: string, example: string) =>
   Type.String({ pattern: `^(${schemes})://\\S+$`, expected: `a URL such as ${example}` })
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) =>
   Type.Unsafe<Values[number]>(Type.String({ enum: [...values], default: fallback }))
+const address = '[^\\s@<>",;]{1,64}@[^\\s@<>",;]{1,189}'
 const sender = Type.String({
-  pattern: '^([^\\r\\n<>"]{0,100}<)?[^\\s@<>",;]{1,64}@[^\\s@<>",;]{1,189}>?$',
+  pattern: `^${address}$|^[^\\r\\n<>",;]{0,100}<${address}>$`,
   expected: 'a sender such as Clínica Demo <citas@demo.example>',
 })
 const credential = Type.String({ pattern: '^[\\x21-\\x7e]{1,2000}$', expected: 'a credential without blanks' })

@@ -6,8 +6,9 @@ import { nullable, type Secret, strict, stringEnum } from '../schema.ts'
 // A tenant's own accounts with those who carry its messages: one a channel. What everybody may see of one stands here in the
 // open; what lets somebody in is sealed beside it, under a key that belongs to the account and to nobody.
 
+const address = '[^\\s@<>",;]{1,64}@[^\\s@<>",;]{1,189}'
 /** `Clínica Demo <citas@demo.example>`, or the address alone. On one line: it becomes a header. */
-const from = Type.String({ pattern: '^([^\\r\\n<>"]{0,100}<)?[^\\s@<>",;]{1,64}@[^\\s@<>",;]{1,189}>?$' })
+const from = Type.String({ pattern: `^${address}$|^[^\\r\\n<>",;]{0,100}<${address}>$` })
 /** A host's name or its address. */
 const host = Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$|^\\[[0-9A-Fa-f:.]{2,45}\\]$' })
 
