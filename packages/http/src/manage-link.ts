@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { TenantId, VisitId } from '@visita/domain'
+import { createSignedTexts, linkBase } from './signed-text.ts'
 
 /** Whom a manage link lets in to what: one visit, until links of its generation are revoked. */
 export interface ManageLink {
@@ -21,20 +21,14 @@ export interface ManageLinks {
 }
 
 export function createManageLinks(masterKey: Buffer, publicUrl: string): ManageLinks {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), 'visita manage links', 32)))
-  // 192 bits: too many to guess, and a link that still fits into a text message.
-  const sign = (payload: string) => createHmac('sha256', key).update(payload).digest().subarray(0, 24)
-  const base = publicUrl.replace(/\/+$/, '')
+  const texts = createSignedTexts(masterKey, 'manage links')
+  const base = linkBase(publicUrl)
   return {
-    urlOf({ tenant, visitId, generation }) {
-      const payload = Buffer.from(`${tenant} ${visitId} ${generation}`).toString('base64url')
-      return `${base}/v1/manage/${payload}.${sign(payload).toString('base64url')}`
-    },
+    urlOf: ({ tenant, visitId, generation }) => `${base}/v1/manage/${texts.sign(`${tenant} ${visitId} ${generation}`)}`,
     read(token) {
-      const [, payload, mac] = /^([A-Za-z0-9_-]{1,200})\.([A-Za-z0-9_-]{32})$/.exec(token) ?? []
-      if (payload === undefined || mac === undefined) return null
-      if (!timingSafeEqual(Buffer.from(mac, 'base64url'), sign(payload))) return null
-      const [tenant = '', visitId = '', generation] = Buffer.from(payload, 'base64url').toString().split(' ')
+      const text = texts.read(token)
+      if (text === null) return null
+      const [tenant = '', visitId = '', generation] = text.split(' ')
       return { tenant: TenantId.parse(tenant), visitId: VisitId.parse(visitId), generation: Number(generation) }
     },
   }
