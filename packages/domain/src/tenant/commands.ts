@@ -1,4 +1,6 @@
 import type { LocationId, TenantId } from '../ids.ts'
+import type { NotificationRule } from '../notification-rules/rule.ts'
+import type { RuleEvent } from '../notification-rules/words.ts'
 import type { Location, Policies, Role, Secret } from '../schema.ts'
 import type { AccountChannel, ChannelAccount } from './channel-account.ts'
 
@@ -72,6 +74,21 @@ export interface RevokeKey {
   readonly now: number
 }
 
+/** The whole document of one event. The same again is no event. */
+export interface SetNotificationRules {
+  readonly type: 'SetNotificationRules'
+  readonly event: RuleEvent
+  readonly rules: readonly NotificationRule[]
+  readonly now: number
+}
+
+/** Back to what everybody has. */
+export interface ResetNotificationRules {
+  readonly type: 'ResetNotificationRules'
+  readonly event: RuleEvent
+  readonly now: number
+}
+
 export type TenantCommand =
   | CreateTenant
   | SetPolicies
@@ -82,3 +99,5 @@ export type TenantCommand =
   | IssueKey
   | IssuePlatformKey
   | RevokeKey
+  | SetNotificationRules
+  | ResetNotificationRules

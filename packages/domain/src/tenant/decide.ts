@@ -1,6 +1,8 @@
 import { invalid, zoneErrors } from '../configuration.ts'
 import { accept, type Decision, reject } from '../decider.ts'
 import { instantOf } from '../instant.ts'
+import { ruleErrors } from '../notification-rules/rule.ts'
+import { ruleEventOf } from '../notification-rules/words.ts'
 import { sameDocument } from '../same.ts'
 import type { Role } from '../schema.ts'
 import type {
@@ -8,8 +10,10 @@ import type {
   ConfigureLocation,
   CreateTenant,
   RemoveChannelAccount,
+  ResetNotificationRules,
   RevokeKey,
   SetChannelAccount,
+  SetNotificationRules,
   SetPolicies,
   TenantCommand,
 } from './commands.ts'
@@ -43,6 +47,10 @@ export function decideTenant(command: TenantCommand, state: TenantState): Tenant
       return setChannelAccount(command, state)
     case 'RemoveChannelAccount':
       return removeChannelAccount(command, state)
+    case 'SetNotificationRules':
+      return setNotificationRules(command, state)
+    case 'ResetNotificationRules':
+      return resetNotificationRules(command, state)
   }
 }
 
@@ -96,6 +104,23 @@ function removeChannelAccount({ channel, now }: RemoveChannelAccount, state: Ten
   if (!state.created) return reject({ type: 'tenant-not-found' })
   if (!state.channelAccounts.has(channel)) return accept()
   return accept({ type: 'ChannelAccountRemoved', data: { channel, at: instantOf(now) } })
+}
+
+function setNotificationRules({ event, rules, now }: SetNotificationRules, state: TenantState): TenantDecision {
+  if (!state.created) return reject({ type: 'tenant-not-found' })
+  if (sameDocument(state.notificationRules.get(event)?.rules ?? null, rules)) return accept()
+  const problem = invalid([
+    ...(ruleEventOf(event) ? [] : [{ path: '/event', message: `is nothing that people are told of: ${event}` }]),
+    ...ruleErrors(event, rules),
+  ])
+  if (problem) return reject(problem)
+  return accept({ type: 'NotificationRulesSet', data: { event, rules: [...rules], at: instantOf(now) } })
+}
+
+function resetNotificationRules({ event, now }: ResetNotificationRules, state: TenantState): TenantDecision {
+  if (!state.created) return reject({ type: 'tenant-not-found' })
+  if ((state.notificationRules.get(event)?.rules ?? null) === null) return accept()
+  return accept({ type: 'NotificationRulesReset', data: { event, at: instantOf(now) } })
 }
 
 interface NewKey {

@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { defineEvent, type EventsOf } from '../event.ts'
+import { NotificationRulesSchema } from '../notification-rules/rule.ts'
+import { RuleEventSchema } from '../notification-rules/words.ts'
 import {
   InstantSchema,
   LocationIdSchema,
@@ -49,6 +51,13 @@ export const tenantEvents = [
   ),
   defineEvent('ChannelAccountRemoved', Type.Object({ channel: AccountChannelSchema, at: InstantSchema }, strict)),
   defineEvent('KeyRevoked', Type.Object({ keyId: Type.String(), at: InstantSchema }, strict)),
+  /** Who is told of that event, how. The whole document, in place of what was in force. */
+  defineEvent(
+    'NotificationRulesSet',
+    Type.Object({ event: RuleEventSchema, rules: NotificationRulesSchema, at: InstantSchema }, strict),
+  ),
+  /** Back to what everybody has. */
+  defineEvent('NotificationRulesReset', Type.Object({ event: RuleEventSchema, at: InstantSchema }, strict)),
 ] as const
 
 export type TenantEvent = EventsOf<typeof tenantEvents>

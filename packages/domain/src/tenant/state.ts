@@ -1,5 +1,8 @@
 import type { LocationId, TenantId } from '../ids.ts'
 import { epochOf } from '../instant.ts'
+import { livePercent } from '../notification-rules/rollout.ts'
+import type { OwnRules } from '../notification-rules/rule-book.ts'
+import type { RuleEvent } from '../notification-rules/words.ts'
 import type { Location, Policies, Role } from '../schema.ts'
 import type { AccountChannel, TenantAccount } from './channel-account.ts'
 import type { TenantEvent } from './events.ts'
@@ -25,6 +28,11 @@ export interface TenantState {
   readonly locations: ReadonlyMap<LocationId, TenantLocation>
   readonly keys: ReadonlyMap<string, TenantKey>
   readonly channelAccounts: ReadonlyMap<AccountChannel, TenantAccount>
+  /** Those events about which it has said something of its own. */
+  readonly notificationRules: ReadonlyMap<RuleEvent, OwnRules>
+  // What planned reminders hang on beside: see `reminderGeneration`.
+  readonly reminderChanges: ReadonlyMap<string, number>
+  readonly rollouts: readonly number[]
 }
 
 export const initialTenant: TenantState = {
@@ -33,6 +41,9 @@ export const initialTenant: TenantState = {
   locations: new Map(),
   keys: new Map(),
   channelAccounts: new Map(),
+  notificationRules: new Map(),
+  reminderChanges: new Map(),
+  rollouts: [],
 }
 
 const put = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value) => new Map(map).set(key, value)
@@ -41,10 +52,10 @@ export function evolveTenant(state: TenantState, event: TenantEvent): TenantStat
   switch (event.type) {
     case 'TenantCreated': {
       const { tenant, name, policies } = event.data
-      return { ...state, created: { tenant, name, policies }, policies }
+      return withPolicies({ ...state, created: { tenant, name, policies } }, policies)
     }
     case 'TenantPoliciesSet':
-      return { ...state, policies: event.data.policies }
+      return withPolicies(state, event.data.policies)
     case 'LocationConfigured': {
       const { location } = event.data
       return { ...state, locations: put(state.locations, location.id, { location, archived: false }) }
@@ -74,8 +85,29 @@ export function evolveTenant(state: TenantState, event: TenantEvent): TenantStat
       channelAccounts.delete(event.data.channel)
       return { ...state, channelAccounts }
     }
+    case 'NotificationRulesSet':
+      return withRules(state, event.data.event, event.data.rules)
+    case 'NotificationRulesReset':
+      return withRules(state, event.data.event, null)
     default:
       event satisfies never
       return state
   }
+}
+
+function withPolicies(state: TenantState, policies: Policies): TenantState {
+  const [before, now] = [state.policies?.reminders ?? policies.reminders, policies.reminders]
+  const reminderChanges = new Map(state.reminderChanges)
+  for (const reminder of new Set([...before, ...now])) {
+    if (before.includes(reminder) === now.includes(reminder)) continue
+    reminderChanges.set(reminder, (reminderChanges.get(reminder) ?? 0) + 1)
+  }
+  const percent = livePercent(policies)
+  const rollouts = state.rollouts.at(-1) === percent ? state.rollouts : [...state.rollouts, percent]
+  return { ...state, policies, reminderChanges, rollouts }
+}
+
+function withRules(state: TenantState, event: RuleEvent, rules: OwnRules['rules']): TenantState {
+  const changes = (state.notificationRules.get(event)?.changes ?? 0) + 1
+  return { ...state, notificationRules: put(state.notificationRules, event, { rules, changes }) }
 }

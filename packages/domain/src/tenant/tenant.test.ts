@@ -238,6 +238,9 @@ test('the state shows policies, locations and keys as they stand', async (t) => 
       [key.keyId, { role: 'channel', label: 'web', secretHash: key.secretHash, issuedAt: at('08:00'), revoked: true }],
     ]),
     channelAccounts: new Map(),
+    notificationRules: new Map(),
+    reminderChanges: new Map(),
+    rollouts: [100],
   })
 })
 

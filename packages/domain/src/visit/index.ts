@@ -20,7 +20,7 @@ export type {
   VisitNotMovable,
   VisitRejection,
 } from './rejections.ts'
-export { isPlacing, type VisitDetails, type VisitState } from './state.ts'
+export { isPlacing, type KnownVisit, type VisitDetails, type VisitState } from './state.ts'
 export * from './transitions.ts'
 
 /** One visit's life. It never exists without its reservation: the slot is claimed before the visit is requested. */

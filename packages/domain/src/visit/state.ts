@@ -30,7 +30,7 @@ interface NoVisit extends Revisions {
   readonly visit: null
 }
 
-interface KnownVisit extends Revisions {
+export interface KnownVisit extends Revisions {
   readonly status: VisitStatus
   /** The newest booking or move, made or given up. */
   readonly attempt: number

@@ -183,6 +183,8 @@ export const lines: { readonly [T in Type]: Line<T> } = {
   VisitTypeArchived: ['configuration.visit-type-archived', ({ data }) => ({ typeId: data.typeId })],
   ChannelAccountSet: ['configuration.channel', () => ({})],
   ChannelAccountRemoved: ['configuration.channel-removed', () => ({})],
+  NotificationRulesSet: ['configuration.notification-rules', () => ({})],
+  NotificationRulesReset: ['configuration.notification-rules-reset', () => ({})],
   TenantCreated: null,
   KeyIssued: null,
   KeyRevoked: null,
