@@ -106,6 +106,17 @@ export const PoliciesSchema = Type.Object(
     noShowRisk: Type.Optional(NoShowWeightsSchema),
     notifications: stringEnum('live', 'shadow'),
     rollout: Type.Object({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }, strict),
+    /** Most messages on one of the tenant's days; left out: as many as there are. */
+    messagesPerDay: Type.Optional(
+      Type.Object(
+        {
+          whatsapp: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+          email: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+          sms: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+        },
+        strict,
+      ),
+    ),
     /** Who is taken where the caller left it open: see `assign`. */
     assignment: AssignmentStrategySchema,
     /** Between two visits of one agent or vehicle at different locations. */

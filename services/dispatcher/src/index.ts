@@ -1,0 +1,2 @@
+export { type DispatcherOptions, runDispatcher } from './dispatcher.ts'
+export { createStreams, type Streams } from './streams.ts'

@@ -1,0 +1,120 @@
+import type { Account } from '@visita/accounts'
+import { dayBounds, type GateVerdict, localDate } from '@visita/domain'
+import type { Allowance, Wish } from './allowances.ts'
+import type { Rate } from './bucket.ts'
+import type { Circuits, Line } from './circuits.ts'
+import { nextChannels } from './facts.ts'
+import type { Message } from './look-up.ts'
+import type { Consequence } from './says.ts'
+
+// What sending itself has to ask, after the gates: whether the channel works, whether the day's budget and the rates allow it.
+
+/** 80 a second by each number, with what comes in; of one that several tenants share, half for each. */
+const numberRate: Rate = { everyMs: 13, burst: 40 }
+const sharedRate: Rate = { everyMs: 25, burst: 20 }
+/** To one person: 45 at once, paid back at one every six seconds. */
+const pairRate: Rate = { everyMs: 6_000, burst: 45 }
+/** Resend takes five requests a second from a whole team. */
+const resendRate: Rate = { everyMs: 200, burst: 5 }
+
+export interface LimitOptions {
+  readonly circuits: Circuits
+  readonly allow: (wish: Wish) => Promise<Allowance>
+  /** From 0 to 1: so that what waits for the same does not come back in one moment. */
+  readonly random: () => number
+}
+
+/** `again`: nothing is written, it is taken up once more follows, epoch ms. */
+export type Leave =
+  | { readonly kind: 'granted'; readonly gates: readonly GateVerdict[] }
+  | { readonly kind: 'again'; readonly at: number }
+  | { readonly kind: 'follows'; readonly gates: readonly GateVerdict[]; readonly follows: Consequence }
+
+export const lineOf = ({ tenant, facts, account }: Message): Line => ({
+  tenant,
+  channel: facts.notification.channel,
+  now: facts.now,
+  accountSetAt: account?.setAt ?? null,
+})
+
+/** Asks for leave to hand it over now; what is granted is used up. `isItsTurn`: it was told before to come back now. */
+export async function askLeave(options: LimitOptions, message: Message, isItsTurn: boolean): Promise<Leave> {
+  const { notification, now } = message.facts
+  if (notification.channel === 'in_app') return { kind: 'granted', gates: [] }
+  const circuit = await askCircuit(options, message)
+  if (circuit) return circuit
+  const { wish, endOfDay } = wishOf(message, isItsTurn)
+  const allowance = await options.allow(wish)
+  const before = [{ gate: 'circuit', verdict: 'pass', why: null }] as const
+  if (allowance.kind === 'wait') return { kind: 'again', at: Math.min(allowance.until, notification.notAfter) }
+  if (allowance.kind === 'spent') {
+    const until = endOfDay + Math.ceil(options.random() * 60_000)
+    const waits = nextChannels(notification).length === 0 && until < notification.notAfter && until > now
+    return waits ? waiting('budget', 'budget', until, before) : closed('budget', 'budget', before)
+  }
+  return {
+    kind: 'granted',
+    gates: [...before, { gate: 'budget', verdict: 'pass', why: null }, { gate: 'rate', verdict: 'pass', why: null }],
+  }
+}
+
+async function askCircuit({ circuits, random }: LimitOptions, message: Message): Promise<Leave | null> {
+  const { notification, now } = message.facts
+  const { priority, dueAt, nextAt, notAfter } = notification
+  if (message.channel === null) return closed('circuit', 'not-configured', [])
+  const standing = await circuits.enter(lineOf(message))
+  if (standing.kind === 'closed') return null
+  const { until, cause, openedAt } = standing
+  const hasNext = nextChannels(notification).length > 0
+  // What is urgent, or would wait for a person, takes the next channel at once.
+  if (hasNext && (priority === 0 || cause === 'account')) return closed('circuit', cause, [])
+  if (until >= notAfter) return closed('circuit', cause, [])
+  const back = Math.min(until + Math.ceil(random() * 2_000), notAfter - 1)
+  // It is on record that it waits for this circuit; how often it was looked at meanwhile need not be.
+  if (back <= now || (nextAt > dueAt && nextAt >= openedAt)) return { kind: 'again', at: Math.max(back, now + 1) }
+  return waiting('circuit', cause, back, [])
+}
+
+const closed = (gate: 'circuit' | 'budget', why: string, before: readonly GateVerdict[]): Leave => ({
+  kind: 'follows',
+  gates: [...before, { gate, verdict: 'stop', why }],
+  follows: { type: 'FailNotification', class: 'channel-closed', code: why, deadLetter: false },
+})
+
+const waiting = (gate: 'circuit' | 'budget', why: string, until: number, before: readonly GateVerdict[]): Leave => ({
+  kind: 'follows',
+  gates: [...before, { gate, verdict: 'wait', why }],
+  follows: { type: 'DeferNotification', until, why: gate },
+})
+
+function wishOf(message: Message, isItsTurn: boolean): { wish: Wish; endOfDay: number } {
+  const { tenant, facts, account } = message
+  const { notification, policies, now } = facts
+  const { channel, priority } = notification
+  const day = localDate(now, policies.timezone)
+  const most = channel === 'in_app' ? undefined : policies.messagesPerDay?.[channel]
+  // What was tried before has been counted.
+  const counts = most !== undefined && notification.attempts.length === 0
+  return {
+    wish: {
+      now,
+      isItsTurn,
+      isCritical: priority === 0,
+      rates: account ? ratesOf(message, account) : [],
+      budget: counts ? { tenant, channel, day, most } : null,
+    },
+    endOfDay: dayBounds(day, policies.timezone).until,
+  }
+}
+
+function ratesOf({ tenant, contactPointId }: Message, account: Account): Wish['rates'] {
+  const whose = account.source === 'platform' ? 'platform' : `own:${tenant}`
+  if (account.provider === 'resend') return [{ bucket: `resend:${whose}`, rate: resendRate }]
+  if (account.provider !== 'whatsapp-cloud') return []
+  const number = `whatsapp:${account.settings.phoneNumberId}`
+  return [
+    { bucket: number, rate: numberRate },
+    ...(account.source === 'platform' ? [{ bucket: `${number}:of:${tenant}`, rate: sharedRate }] : []),
+    ...(contactPointId ? [{ bucket: `${number}:to:${contactPointId}`, rate: pairRate }] : []),
+  ]
+}

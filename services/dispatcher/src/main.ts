@@ -1,0 +1,52 @@
+import { createAccounts, platformAccounts } from '@visita/accounts'
+import { buildHttp } from '@visita/http'
+import { queueMigrations } from '@visita/notifications'
+import { createVault, migrate } from '@visita/read-store'
+import { accountSettings, releaseStartupMemory, setting } from '@visita/runtime'
+import { startService } from '@visita/service'
+import { runDispatcher } from './dispatcher.ts'
+import { createStreams } from './streams.ts'
+
+const concurrency = 20
+const service = await startService({
+  name: 'dispatcher',
+  settings: {
+    VISITA_MASTER_KEY: setting.VISITA_MASTER_KEY,
+    VISITA_PUBLIC_URL: setting.VISITA_PUBLIC_URL,
+    VISITA_HEALTH_PORT: setting.VISITA_HEALTH_PORT,
+    ...accountSettings,
+  },
+  env: process.env,
+  postgres: { role: 'visita_writer', max: 12 },
+})
+const { config, store, readStore, clock, logger, metrics } = service
+await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations])
+
+const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
+const vault = createVault(readStore, masterKey)
+const streams = createStreams(store, clock)
+let caughtUp = false
+const running = runDispatcher({
+  ...service,
+  ...{ streams, vault, masterKey, concurrency },
+  accounts: createAccounts({ tenants: streams.tenants, vault, platform: platformAccounts(config) }),
+  postgresUrl: config.VISITA_POSTGRES_URL,
+  publicUrl: config.VISITA_PUBLIC_URL,
+  random: Math.random,
+  onCaughtUp: () => {
+    caughtUp = true
+  },
+})
+service.keepGoing('dispatcher', running)
+
+const app = await buildHttp({
+  service: 'dispatcher',
+  title: 'Visita: dispatcher',
+  logger,
+  metrics,
+  docs: false,
+  auth: { find: async () => null },
+  ready: async () => ({ log: caughtUp ? { ok: true } : { ok: false, detail: 'catching up' } }),
+})
+await service.listen(app, config.VISITA_HEALTH_PORT)
+releaseStartupMemory()

@@ -1,0 +1,99 @@
+import type { Failure } from '@visita/channels'
+import type { FailureClass } from '@visita/domain'
+
+/** How what is refused for a while is tried again; milliseconds. */
+export interface RetryProfile {
+  readonly baseMs: number
+  readonly capMs: number
+  readonly tries: number
+}
+
+/** By priority: 0 critical, 1 normal. The critical one leaves its channel after half a minute of waiting, so that the next one is still in time. */
+export const retryProfiles: Readonly<Record<number, RetryProfile>> = {
+  0: { baseMs: 2_000, capMs: 20_000, tries: 5 },
+  1: { baseMs: 10_000, capMs: 300_000, tries: 8 },
+}
+const normal = { baseMs: 10_000, capMs: 300_000, tries: 8 }
+
+export const profileOf = (priority: number): RetryProfile => retryProfiles[priority] ?? normal
+
+/** Doubles with each try up to the cap, half of it at random, and never less than the provider asked for. `random` from 0 to 1. */
+export const delayMs = (
+  { baseMs, capMs }: RetryProfile,
+  triesBefore: number,
+  random: number,
+  retryAfterMs: number | null,
+): number =>
+  Math.ceil(Math.max(Math.min(capMs, baseMs * 2 ** Math.min(triesBefore, 30)) * (0.5 + random / 2), retryAfterMs ?? 0))
+
+export interface Refusal extends Failure {
+  readonly retryAfterMs: number | null
+}
+
+/** What is known of a message when it is refused. */
+export interface Tried {
+  /** 0 critical, 1 normal. */
+  readonly priority: number
+  /** How often it was tried, this time included, since somebody last wanted it tried again. */
+  readonly tries: number
+  /** Whether its rule has another channel after this one. */
+  readonly hasNext: boolean
+  /** Epoch ms. */
+  readonly now: number
+  readonly random: number
+}
+
+export type Next = { readonly retryAt: number } | 'fail' | 'dead-letter'
+
+/** A person looks at these where no other channel is left; on the way there they fail, and the next one has its turn. */
+const concernsUs: ReadonlySet<FailureClass> = new Set(['account', 'template'])
+
+/**
+ * What follows from a refusal: again at an instant, the next channel (`fail`), or a person. Spent tries are a dead letter; so is a
+ * mistake of ours at once.
+ */
+export function afterRefusal(refusal: Refusal, tried: Tried): Next {
+  const { class: kind, transient, retryAfterMs } = refusal
+  const { priority, tries, hasNext, now, random } = tried
+  const profile = profileOf(priority)
+  if (kind === 'our-bug') return 'dead-letter'
+  // The same as a template instead of free text, at once.
+  if (kind === 'window-closed') return tries === 1 ? { retryAt: now } : 'fail'
+  if (!transient) return concernsUs.has(kind) && !hasNext ? 'dead-letter' : 'fail'
+  // A telephone that is switched off: later perhaps, but another channel is sooner.
+  if (kind === 'unreachable' && hasNext) return 'fail'
+  if (tries >= profile.tries) return 'dead-letter'
+  const waitMs = delayMs(profile, tries - 1, random, retryAfterMs)
+  // What matters now does not wait for a provider that asks for longer than its own profile ever would.
+  if (priority === 0 && hasNext && waitMs > profile.capMs) return 'fail'
+  return { retryAt: now + waitMs }
+}
+
+export type AfterSilence =
+  /** May be asked again although it went out perhaps. */
+  | { readonly kind: 'repeat'; readonly because: 'provider-deduplicates' }
+  /** Nobody knows and nobody will: the next channel. */
+  | { readonly kind: 'fail' }
+
+/** How long Resend remembers a key. */
+const rememberedMs = 24 * 3_600_000
+
+/**
+ * What becomes of an attempt whose outcome nobody knows, once the provider has had its time to tell. Only one that
+ * deduplicates is asked again: Resend under the same key, and the inbox, which is a row. `firstAt`: of the first attempt, epoch ms.
+ */
+export function afterSilence(
+  provider: string,
+  { priority, tries, firstAt, now }: Omit<Tried, 'hasNext' | 'random'> & { readonly firstAt: number },
+): AfterSilence {
+  const deduplicates = provider === 'in-app' || (provider === 'resend' && now < firstAt + rememberedMs)
+  if (deduplicates && tries < profileOf(priority).tries) return { kind: 'repeat', because: 'provider-deduplicates' }
+  return { kind: 'fail' }
+}
+
+/**
+ * How long a provider may still tell of an attempt before somebody decides without it. Nobody needs to be waited for who
+ * deduplicates.
+ */
+export const patienceMs = (provider: string, priority: number, tries: number, random: number): number =>
+  provider === 'resend' || provider === 'in-app' ? delayMs(profileOf(priority), tries - 1, random, null) : 60_000

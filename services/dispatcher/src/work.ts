@@ -1,0 +1,107 @@
+import { type RepeatReason, StreamName } from '@visita/domain'
+import type { CommandContext } from '@visita/event-store'
+import { type Job, type QueueOptions, streamOf, type TakenUp, takeUp, type Worked } from '@visita/notifications'
+import { triesOf } from './facts.ts'
+import { judge } from './gates.ts'
+import { askLeave, type LimitOptions } from './limits.ts'
+import { type LookUpOptions, lookUp, type Message } from './look-up.ts'
+import { afterSilence } from './retry.ts'
+import type { Consequence } from './says.ts'
+import { type Ready, requestText, type SendOptions, send } from './send.ts'
+
+export interface WorkOptions extends LookUpOptions, LimitOptions, SendOptions {}
+
+/** How long a provider may still tell of an attempt whose maker died. */
+const patienceMs = 60_000
+
+const contextOf = ({ tenant, notificationId }: Pick<Job, 'tenant' | 'notificationId'>): CommandContext => ({
+  ...{ tenant, actor: 'system:dispatcher', role: 'system', channel: 'dispatcher', correlationId: notificationId },
+})
+
+type Rest = Pick<Ready, 'job' | 'context' | 'lost'>
+
+/**
+ * Works off one message: looks how far it has come, asks the gates, asks for leave, hands it over, writes down what came of it.
+ * Every answer of every gate is on record; that a rate did not allow it yet is not.
+ */
+export function createWork(options: WorkOptions): QueueOptions['work'] {
+  const { streams, clock } = options
+  return async (job, lost): Promise<Worked> => {
+    const context = contextOf(job)
+    const now = clock.now()
+    const [taken, visit, tenantState] = await Promise.all([
+      takeUp(job, { notifications: streams.notifications, context, now, patienceMs }),
+      job.visitId ? streams.visits.load(StreamName.visit(job.tenant, job.visitId), 0) : null,
+      streams.tenants.load(StreamName.tenant(job.tenant), 1_000),
+    ])
+    if (taken.kind === 'nothing') return taken
+    const { notification } = taken
+    const about = { tenant: job.tenant, notification, visit: visit?.state ?? null, tenantState: tenantState.state, now }
+    return settle(options, { job, context, lost }, taken, await lookUp(options, about))
+  }
+}
+
+async function settle(
+  options: WorkOptions,
+  rest: Rest,
+  taken: Exclude<TakenUp, { kind: 'nothing' }>,
+  message: Message,
+): Promise<Worked> {
+  const { facts, content, channel } = message
+  const { notification, address } = facts
+  const { job } = rest
+  const ruling = judge(facts)
+  if (taken.kind === 'undecided') {
+    // What may not go out any more need not be decided either.
+    if (ruling.follows && ruling.follows.type !== 'DeferNotification')
+      return conclude(options, rest, ruling.follows, ruling.gates)
+    if (reasonToRepeat(options, message) === null) return conclude(options, rest, unknownOutcome, ruling.gates)
+    if (ruling.follows?.type === 'DeferNotification') return { again: ruling.follows.until }
+  }
+  if (ruling.follows) return conclude(options, rest, ruling.follows, ruling.gates)
+  if (content === null || address === null) return conclude(options, rest, unreadable, ruling.gates)
+  if (notification.mode === 'shadow') return shadow(options, rest, ruling.gates)
+  const isItsTurn = job.dueAt > notification.nextAt
+  const leave = await askLeave(options, message, isItsTurn)
+  if (leave.kind === 'again') return { again: leave.at }
+  const gates = [...ruling.gates, ...leave.gates]
+  if (leave.kind === 'follows') return conclude(options, rest, leave.follows, gates)
+  if (channel === null) throw new Error('leave was given for a channel that is not there')
+  const repeats = taken.kind === 'undecided' ? reasonToRepeat(options, message) : null
+  return { revision: await send(options, { ...rest, message, channel, content, address, gates, repeats }) }
+}
+
+const unknownOutcome = { type: 'FailNotification', class: 'unknown-outcome', code: null, deadLetter: false } as const
+const unreadable = { type: 'FailNotification', class: 'our-bug', code: 'content', deadLetter: true } as const
+
+/** Why an attempt may be followed by another although it went out perhaps; null: there is no reason. */
+function reasonToRepeat({ hash }: WorkOptions, message: Message): RepeatReason | null {
+  const { notification, now } = message.facts
+  const [first] = notification.attempts
+  const last = notification.attempts.at(-1)
+  // Only the same request at the same provider is the same to it.
+  if (!first || !last || hash(requestText(message)) !== last.requestHash) return null
+  const { priority } = notification
+  const after = afterSilence(last.provider, { priority, tries: triesOf(notification), firstAt: first.startedAt, now })
+  return after.kind === 'repeat' ? after.because : null
+}
+
+async function conclude(
+  { streams, clock }: WorkOptions,
+  { job, context }: Rest,
+  follows: Consequence,
+  gates: Ready['gates'],
+): Promise<Worked> {
+  const command = { ...follows, gates, now: clock.now() }
+  return revisionOf(await streams.notifications.execute(streamOf(job), command, context))
+}
+
+async function shadow({ streams, clock }: WorkOptions, { job, context }: Rest, gates: Ready['gates']): Promise<Worked> {
+  const command = { type: 'ShadowNotification', gates, now: clock.now() } as const
+  return revisionOf(await streams.notifications.execute(streamOf(job), command, context))
+}
+
+function revisionOf(outcome: { readonly kind: string; readonly revision?: bigint }): Worked {
+  if (outcome.revision === undefined) throw new Error(`a message was answered with ${outcome.kind}`)
+  return { revision: outcome.revision }
+}
