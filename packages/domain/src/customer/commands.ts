@@ -29,6 +29,8 @@ export interface EraseCustomer {
 /** All that they want to be told of, and not. The preferences replace what was said before; what is not there stays as it is. */
 export interface SetPreferences {
   readonly type: 'SetPreferences'
+  /** Where they say it themselves, whose word it is: then they need not be anybody's customer. */
+  readonly customerId?: PersonId
   readonly preferences: Preferences
   /** Null: the tenant's. */
   readonly quietHours?: QuietHours | null | undefined

@@ -162,6 +162,7 @@ test('who takes part in a visit and is nobody’s customer may forbid it too, an
     .yields(registered)
   t.match(choicesOf(state), { legalOptOut: true, preferences: { sms: { all: false } } })
   given().when({ type: 'SetPreferences', preferences: {}, now }).isRefused({ type: 'customer-not-found' })
+  given().when({ type: 'SetPreferences', customerId, preferences: {}, quietHours, now }).yields(set({ quietHours }))
 })
 
 test('who was erased wants nothing any more', async (t) => {
