@@ -37,7 +37,14 @@ export {
 } from './configuration/queries.ts'
 export { customerSearch } from './customer-search/projection.ts'
 export { customers } from './customers/projection.ts'
-export { customerIdsOf, customerIdsOfPhone, findChoices, findCustomer, takesPart } from './customers/queries.ts'
+export {
+  customerIdsOf,
+  customerIdsOfPhone,
+  findChoices,
+  findCustomer,
+  takesPart,
+  tenantsOfPhone,
+} from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'

@@ -37,9 +37,8 @@ export async function tenantsSharing(
   phone: string,
   delivery: TakenDelivery,
 ): Promise<readonly TenantId[]> {
-  const known = new Set((await tools.customersWithPhone(phone)).map(({ tenant }) => tenant))
   const shared: TenantId[] = []
-  for (const tenant of known) {
+  for (const tenant of await tools.tenantsOfPhone(phone)) {
     const account = await tools.accounts.account(tenant, channelOf(delivery))
     if (account?.source === 'platform') shared.push(tenant)
   }

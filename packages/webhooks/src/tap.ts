@@ -36,6 +36,7 @@ export async function applyTap(tools: Tools, update: ButtonUpdate, delivery: Tak
     ...{ tenant, visitId, kind, recipient: guest },
     eventId: EventId.derive(delivery.provider, update.key),
     at: update.at ?? delivery.receivedAt,
+    recordedAt: delivery.receivedAt,
   })
   return told(outcomes[kind])
 }

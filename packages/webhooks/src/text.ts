@@ -34,17 +34,17 @@ interface Said {
  * said, so customers are told what the address says after all: also where two words are heard at once, or the later one first.
  */
 async function heed(tools: Tools, tenant: TenantId, { word, writer, saidAt }: Said, delivery: TakenDelivery) {
-  const { agenda, contactPoints, clock, customersWithPhone } = tools
+  const { agenda, contactPoints, clock, customersOfPhone } = tools
   const { contactPoint, customer } = agenda.aggregates
   const context = contextOf(tenant, delivery)
   const contactPointId = contactPoints.idOf(tenant, writer)
   const stream = StreamName.contactPoint(tenant, contactPointId)
   const about = { contactPointId, via: channelOf(delivery), saidAt: saidAt ?? delivery.receivedAt, now: clock.now() }
   await contactPoint.execute(stream, { type: word === 'stop' ? 'OptOut' : 'OptIn', ...about }, context)
-  const people = (await customersWithPhone(writer)).filter((one) => one.tenant === tenant)
+  const customerIds = await customersOfPhone(tenant, writer)
   for (;;) {
     const { state, revision } = await contactPoint.load(stream, 0)
-    for (const { customerId } of people) {
+    for (const customerId of customerIds) {
       await customer.execute(
         StreamName.customer(tenant, customerId),
         { type: 'SetLegalOptOut', customerId, legalOptOut: state.optedOut, now: clock.now() },

@@ -15,8 +15,9 @@ export interface Answer {
   readonly recipient: Extract<Recipient, { kind: 'customer' | 'participant' }>
   /** Of the tap, and the same however often it is told: one tap, one answer. */
   readonly eventId: string
-  /** When they tapped, epoch ms. */
+  /** When they tapped, and when we were told, epoch ms. */
   readonly at: number
+  readonly recordedAt: number
 }
 
 export interface Tools {
@@ -29,10 +30,10 @@ export interface Tools {
   readonly webhookAccounts: WebhookAccounts
   readonly platform: PlatformAccounts
   readonly contactPoints: ContactPoints
-  /** Every customer with this phone (E.164), of every tenant. */
-  readonly customersWithPhone: (
-    phone: string,
-  ) => Promise<readonly { readonly tenant: TenantId; readonly customerId: PersonId }[]>
+  /** Every customer of the tenant's whose phone this is (E.164). */
+  readonly customersOfPhone: (tenant: TenantId, phone: string) => Promise<readonly PersonId[]>
+  /** Every tenant that somebody of this phone is a customer of. */
+  readonly tenantsOfPhone: (phone: string) => Promise<readonly TenantId[]>
   readonly answer: (answer: Answer) => Promise<void>
   readonly safe: Safe
   readonly clock: Clock

@@ -42,6 +42,7 @@ import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitNoteRoutes } from './routes/visit-notes.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { waitlistRoutes } from './routes/waitlist.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 export interface CommandApiOptions {
   readonly agenda: Agenda
@@ -122,6 +123,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   blockRoutes(app, deps)
   busyRoutes(app, deps)
   notificationRoutes(app, deps)
+  webhookRoutes(app, deps)
   platformRoutes(app, deps)
   if (options.clockIsManual) clockRoutes(app, deps)
   return app

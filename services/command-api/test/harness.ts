@@ -8,6 +8,7 @@ import { personalOpener, projectionMigrations, projections } from '@visita/proje
 import { connectPostgres, createVault, runProjections } from '@visita/read-store'
 import { createLogger, createMetrics, type ManualClock, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores as startTestStores } from '@visita/testing'
+import { webhookMigrations } from '@visita/webhooks'
 import { buildCommandApi } from '../src/app.ts'
 import { recordPlatformKey } from '../src/platform-key.ts'
 import { createReadModel } from '../src/read-model.ts'
@@ -16,7 +17,7 @@ const logger = createLogger({ service: 'command-api', level: 'silent' })
 
 /** The stores that one test file works on. */
 export async function startStores() {
-  const { eventStore, postgres, stop } = await startTestStores([projectionMigrations])
+  const { eventStore, postgres, stop } = await startTestStores([projectionMigrations, webhookMigrations])
   return {
     /** Where they are and how to get in: all that another process needs. */
     places: {
