@@ -24,6 +24,7 @@ export {
 } from './keys.ts'
 export { type InEveryLanguage, type Language, languageOf, languages } from './language.ts'
 export { createManageLinks, type ManageLink, type ManageLinks } from './manage-link.ts'
+export { createOfferLinks, type OfferLink, type OfferLinks } from './offer-link.ts'
 export { decodePosition, encodePosition, requestPosition, sendPosition } from './position.ts'
 export { etag, ifMatch, preconditionFailed } from './precondition.ts'
 export { invalidRequest, notFound, ProblemError, ProblemSchema, type RequestFault } from './problem.ts'

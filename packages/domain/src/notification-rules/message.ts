@@ -17,7 +17,8 @@ import { type MessageKind, minutesOf } from './words.ts'
 export type PlannedOutcome = 'schedule' | 'late' | 'stale'
 
 /** A message that is wanted, but for its template's version and its text. Instants are epoch ms. */
-export interface PlannedMessage extends Omit<RequestNotification, 'type' | 'template' | 'content' | 'expires' | 'now'> {
+export interface PlannedMessage
+  extends Omit<RequestNotification, 'type' | 'template' | 'visitIds' | 'content' | 'expires' | 'now'> {
   /** The template's key. */
   readonly template: string
   readonly outcome: PlannedOutcome
@@ -94,12 +95,13 @@ function addressee({ settings, people, agents }: PlanningGround, recipient: Reci
 
 /** The command that asks for it: with its text, or, where it only is written down, without one. `now` is epoch ms. */
 export function requestFor(
-  { template: key, outcome, visitIds: _, ...message }: PlannedMessage,
+  { template: key, outcome, visitIds, ...message }: PlannedMessage,
   { version, content, now }: { readonly version: number; readonly content?: Sealed; readonly now: number },
 ): RequestNotification {
   const ends = outcome === 'schedule' ? {} : { expires: outcome }
   const text = outcome === 'schedule' && content !== undefined ? { content } : {}
-  return { type: 'RequestNotification', ...message, template: { key, version }, ...text, ...ends, now }
+  const several = visitIds.length > 1 ? { visitIds: [...visitIds] } : {}
+  return { type: 'RequestNotification', ...message, ...several, template: { key, version }, ...text, ...ends, now }
 }
 
 /** Every id that the message can come to have on the way along its channels, in both modes. */

@@ -101,6 +101,8 @@ export const notificationEvents = [
         /** The visit's stream revision that it tells of; it is asked again right before sending. */
         visitRevision: nullable(Type.Integer({ minimum: 0 })),
         waitlistEntryId: nullable(WaitlistEntryIdSchema),
+        /** All of them, in the order of time, where it tells of several; then `visitId` is null. */
+        visitIds: Type.Optional(Type.Array(VisitIdSchema, { minItems: 2, maxItems: 1000 })),
         dedupeKey: sha256,
       },
       strict,

@@ -1,0 +1,72 @@
+import { visitOfOffer } from '@visita/agenda'
+import {
+  isPlacing,
+  type KnownVisit,
+  openOffer,
+  StreamName,
+  type TenantId,
+  type ToldVisit,
+  type VisitEvent,
+  type VisitId,
+  visit,
+  type WaitlistEntryId,
+  type WaitlistEvent,
+  waitlist,
+} from '@visita/domain'
+import type { EventStore } from '@visita/event-store'
+import type { Offered } from './data.ts'
+
+/** What happened to a visit, from its stream. */
+export interface VisitHistory {
+  /** As it stands; null where no visit was made of it. */
+  readonly now: KnownVisit | null
+  /** One of its events, with what stood right after it; null where there is none, or no visit. */
+  at(revision: number): {
+    readonly eventId: string
+    readonly event: VisitEvent
+    readonly state: KnownVisit
+    readonly next: VisitEvent | null
+  } | null
+  /** The same visit as people are told of it: where it is, and where it was before it was moved there. */
+  readonly told: ToldVisit | null
+}
+
+/** Reads it once, as it is now. @throws Outage */
+export async function readVisit(
+  store: Pick<EventStore, 'read'>,
+  tenant: TenantId,
+  visitId: VisitId,
+): Promise<VisitHistory> {
+  const recorded = await store.read(StreamName.visit(tenant, visitId))
+  const events = recorded as unknown as readonly (VisitEvent & { readonly id: string })[]
+  const states: (typeof visit.initial)[] = []
+  for (const event of events) states.push(visit.evolve(states.at(-1) ?? visit.initial, event))
+  const last = states.at(-1)
+  const now = last?.visit ? last : null
+  const placing = events.findLast(isPlacing)
+  return {
+    now,
+    at(revision) {
+      const event = events[revision]
+      const state = states[revision]
+      return event && state?.visit ? { eventId: event.id, event, state, next: events[revision + 1] ?? null } : null
+    },
+    told: now && { state: now, former: placing && 'former' in placing.data ? placing.data.former : null },
+  }
+}
+
+/** The offer that this event made, while it stands; null once it does not. @throws Outage */
+export async function readOffer(
+  store: Pick<EventStore, 'read'>,
+  tenant: TenantId,
+  entryId: WaitlistEntryId,
+  eventId: string,
+): Promise<Offered | null> {
+  const recorded = await store.read(StreamName.waitlist(tenant, entryId))
+  const events = recorded as unknown as readonly (WaitlistEvent & { readonly id: string })[]
+  const { entry } = events.reduce(waitlist.evolve, waitlist.initial)
+  const offer = entry && openOffer(entry)
+  const made = events.find(({ id }) => id === eventId)
+  if (!offer || made?.type !== 'WaitlistOffered' || made.data.number !== offer.number) return null
+  return { visitId: visitOfOffer(tenant, entryId, offer.number), entry, offer }
+}
