@@ -63,6 +63,7 @@ export async function documents(): Promise<Documents> {
     ...{ readStore, clock, logger },
     ...{ readVisit: unasked, readVisitEvents: unasked, readStream: unasked, openPersonal: unasked },
     recordAudit: unasked,
+    platformProviders: new Map(),
     log: store,
     auth: { find: unasked },
     pingEventStore: unasked,

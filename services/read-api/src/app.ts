@@ -1,4 +1,4 @@
-import type { StreamName, TenantId, VisitId, VisitState } from '@visita/domain'
+import type { AccountChannel, StreamName, TenantId, VisitId, VisitState } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { buildHttp, checkAll, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
 import { type ManageUrl, projections } from '@visita/projections'
@@ -13,6 +13,7 @@ import { auditEventRoutes } from './routes/audit-events.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
+import { channelAccountRoutes } from './routes/channel-accounts.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { explainRoutes } from './routes/explain.ts'
@@ -44,6 +45,8 @@ export interface ReadApiOptions {
   readonly log: LiveOptions['log']
   /** The stream's limits and its beat, where they are not the usual. */
   readonly live?: Pick<LiveOptions, 'limits' | 'every'>
+  /** The platform's own accounts, by channel: who carries the messages of tenants that have none. */
+  readonly platformProviders: ReadonlyMap<AccountChannel, string>
   readonly auth: KeyDirectory
   /** Rejects when the event store does not answer. */
   readonly pingEventStore: () => Promise<void>
@@ -77,6 +80,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   })
   const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
   configurationRoutes(app, deps)
+  channelAccountRoutes(app, deps)
   visitRoutes(app, deps)
   visitDetailRoutes(app, deps)
   agendaRoutes(app, deps)

@@ -1,7 +1,8 @@
+import { platformAccounts } from '@visita/accounts'
 import { createKeyDirectory, createManageLinks } from '@visita/http'
 import { personalOpener } from '@visita/projections'
 import { connectPostgres, createVault } from '@visita/read-store'
-import { setting } from '@visita/runtime'
+import { accountSettings, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
 import { buildReadApi } from './app.ts'
 import { createStreams } from './streams.ts'
@@ -14,6 +15,8 @@ const service = await startService({
     // For the manage links, which are not stored but made, and for opening what staff may read of a visit's history.
     VISITA_MASTER_KEY: setting.VISITA_MASTER_KEY,
     VISITA_PUBLIC_URL: setting.VISITA_PUBLIC_URL,
+    // For saying which channels the platform has. Of its secrets none goes any further than this file.
+    ...accountSettings,
   },
   env: process.env,
   postgres: { role: 'visita_reader' },
@@ -31,6 +34,8 @@ service.onStop('vault', () => vaultStore.end())
 // Remembers nothing: a person erased a moment ago, by another process, is erased here too.
 const openPersonal = personalOpener(createVault(vaultStore, masterKey, { rememberMs: 1 }))
 
+const platform = platformAccounts(config)
+
 const app = await buildReadApi({
   ...service,
   readVisit,
@@ -39,6 +44,7 @@ const app = await buildReadApi({
   openPersonal,
   recordAudit,
   log: store,
+  platformProviders: new Map([...platform.accounts].map(([channel, { provider }]) => [channel, provider])),
   auth: createKeyDirectory(tenantKeys),
   pingEventStore: () => store.ping(),
   manageUrl: (tenant, visitId, generation) => links.urlOf({ tenant, visitId, generation }),

@@ -13,6 +13,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/resources', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/visit-types', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/admin/tenant/policies', roles: ['operator', 'admin'] },
+  { path: '/v1/admin/channels', roles: ['operator', 'admin'] },
   { path: '/v1/visits', roles: ['channel', 'operator'], query: `customerId=${customerId}` },
   { path: `/v1/visits/${uuid}`, roles: ['channel', 'operator'] },
   { path: '/v1/admin/visits', roles: ['operator'] },

@@ -61,6 +61,7 @@ export async function startReadApi(
     recordAudit,
     log: store,
     live,
+    platformProviders: new Map([['email', 'resend']]),
     auth: createKeyDirectory(tenantKeys),
     pingEventStore: () => store.ping(),
     clock,
