@@ -16,6 +16,7 @@ import {
 import { type Demo, seedDemo } from './demo/seed.ts'
 import { type ChildSpec, runOnce, type Supervised, supervise } from './start/child.ts'
 import { masterKeyIn, platformKeyIn, takeDataDir } from './start/data-dir.ts'
+import { fakeAccounts, needsFakes } from './start/fake-accounts.ts'
 import { freePorts } from './start/ports.ts'
 import { supervisePostgres } from './start/postgres.ts'
 import { primeCompileCache } from './start/prime.ts'
@@ -35,7 +36,9 @@ function tell(error: unknown): void {
 }
 
 const main = (room: string) => join(root, room, 'src/main.ts')
-const services = ['projector', 'reactor', 'command-api', 'read-api'] as const
+const services = ['projector', 'reactor', 'dispatcher', 'command-api', 'read-api'] as const
+/** Those without an API, which answer /health and /metrics on a port of their own. */
+const aside = ['projector', 'reactor', 'dispatcher'] as const
 const inherited = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 )
@@ -104,12 +107,13 @@ async function start(): Promise<void> {
   // Where this machine reaches what listens on every address.
   const reach = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
   const local = { node: config.VISITA_EVENTSTORE_URL === undefined, postgres: config.VISITA_POSTGRES_URL === undefined }
-  const [commandPort = 0, readPort = 0, projectorPort = 0, reactorPort = 0, ...storePorts] = await freePorts(
+  const needed = local.node && local.postgres && needsFakes(inherited)
+  const [commandPort = 0, readPort = 0, fakesPort = 0, ...others] = await freePorts(
     [
       { variable: 'VISITA_COMMAND_PORT', host, port: config.VISITA_COMMAND_PORT },
       { variable: 'VISITA_READ_PORT', host, port: config.VISITA_READ_PORT },
-      { variable: 'a health port', host: '127.0.0.1', port: 0 },
-      { variable: 'a health port', host: '127.0.0.1', port: 0 },
+      { variable: 'a port of the fakes', host: '127.0.0.1', port: 0 },
+      ...aside.map(() => ({ variable: 'a health port', host: '127.0.0.1', port: 0 })),
       ...(local.node ? [{ variable: 'VISITA_NODE_PORT', host, port: config.VISITA_NODE_PORT }] : []),
       ...(local.postgres
         ? [{ variable: 'VISITA_POSTGRES_PORT', host: '127.0.0.1', port: config.VISITA_POSTGRES_PORT }]
@@ -117,8 +121,9 @@ async function start(): Promise<void> {
     ],
     dataDir.wasKilled ? 20_000 : 0,
   )
-  const nodePort = local.node ? (storePorts.shift() ?? 0) : 0
-  const postgresPort = storePorts.shift() ?? 0
+  const healthPorts = new Map<string, number>(aside.map((name) => [name, others.shift() ?? 0]))
+  const nodePort = local.node ? (others.shift() ?? 0) : 0
+  const postgresPort = others.shift() ?? 0
   const commandUrl = `http://${reach}:${commandPort}`
   const readUrl = `http://${reach}:${readPort}`
   const platform = platformKeyIn(dataDir.path)
@@ -165,19 +170,44 @@ async function start(): Promise<void> {
     await node.ready
     return `esdb://${reach}:${nodePort}?tls=false`
   }
+  const publicUrl = config.VISITA_PUBLIC_URL ?? commandUrl
+  // With stores of their own somebody runs it for real: what has no account there must not seem to be delivered.
+  const fakesUrl = needed ? `http://127.0.0.1:${fakesPort}` : null
+  async function startFakes(): Promise<void> {
+    if (fakesUrl === null) return
+    await primed
+    const fakes = supervised({
+      name: 'fakes',
+      // Where the command API listens, whatever address the public knows it by.
+      args: [
+        join(root, 'scripts/fakes.ts'),
+        '--port',
+        String(fakesPort),
+        '--smtp-port',
+        '0',
+        '--public-url',
+        commandUrl,
+      ],
+      env: inherited,
+      ready: { says: 'SMTP' },
+    })
+    shutdown.onStop('fakes', () => fakes.stop())
+    await fakes.ready
+  }
   // Stores first: what is registered first stops last.
-  const [postgresUrl, eventStoreUrl] = await Promise.all([startPostgres(), startEventStore()])
+  const [postgresUrl, eventStoreUrl] = await Promise.all([startPostgres(), startEventStore(), startFakes()])
   if (shutdown.signal.aborted) return
 
   const env = {
     ...inherited,
+    ...(local.node && local.postgres ? fakeAccounts(inherited, fakesUrl) : {}),
     VISITA_HOST: host,
     VISITA_EVENTSTORE_URL: eventStoreUrl,
     VISITA_POSTGRES_URL: postgresUrl,
     VISITA_MASTER_KEY: masterKey,
     VISITA_COMMAND_PORT: String(commandPort),
     VISITA_READ_PORT: String(readPort),
-    VISITA_PUBLIC_URL: config.VISITA_PUBLIC_URL ?? commandUrl,
+    VISITA_PUBLIC_URL: publicUrl,
     VISITA_PLATFORM_KEY_HASH: config.VISITA_PLATFORM_KEY_HASH ?? platform.hash,
   }
   // An earlier release may have left read models that this one maps otherwise. (A deployment does this beside what serves.)
@@ -185,21 +215,19 @@ async function start(): Promise<void> {
     await runOnce({ name: 'replay', args: [join(root, 'scripts/visita.ts'), 'replay', '--outdated'], env }, options)
     if (shutdown.signal.aborted) return
   }
-  const healthUrl: Record<(typeof services)[number], string> = {
-    projector: `http://127.0.0.1:${projectorPort}/health/live`,
-    reactor: `http://127.0.0.1:${reactorPort}/health/live`,
-    'command-api': `${commandUrl}/health/ready`,
-    'read-api': `${readUrl}/health/ready`,
+  const healthUrl = (name: (typeof services)[number]): string => {
+    if (name === 'command-api') return `${commandUrl}/health/ready`
+    return name === 'read-api' ? `${readUrl}/health/ready` : `http://127.0.0.1:${healthPorts.get(name)}/health/live`
   }
   const children: Supervised[] = []
   async function run(...names: readonly (typeof services)[number][]): Promise<void> {
     const started = names.map((name) => {
-      const aside = name === 'projector' ? projectorPort : name === 'reactor' ? reactorPort : undefined
+      const healthPort = healthPorts.get(name)
       return supervised({
         name,
         args: [main(`services/${name}`)],
-        env: aside === undefined ? env : { ...env, VISITA_HOST: '127.0.0.1', VISITA_HEALTH_PORT: String(aside) },
-        ready: { url: healthUrl[name] },
+        env: healthPort ? { ...env, VISITA_HOST: '127.0.0.1', VISITA_HEALTH_PORT: String(healthPort) } : env,
+        ready: { url: healthUrl(name) },
       })
     })
     children.push(...started)
@@ -224,6 +252,7 @@ async function start(): Promise<void> {
         readUrl,
         eventStore: local.node ? eventStoreUrl : 'as VISITA_EVENTSTORE_URL says',
         postgres: local.postgres ? `127.0.0.1:${postgresPort}` : 'as VISITA_POSTGRES_URL says',
+        providers: fakesUrl,
         dataDir: config.VISITA_DATA_DIR,
         seconds: (monotonic() - startedAt) / 1000,
       },

@@ -10,6 +10,8 @@ export interface Where {
   readonly readUrl: string
   readonly eventStore: string
   readonly postgres: string
+  /** Where the providers' fakes are; null where none are needed. */
+  readonly providers: string | null
   readonly dataDir: string
   readonly seconds: number
 }
@@ -40,6 +42,7 @@ export function summary(where: Where, demo: Demo | null, nowMs: number): string 
     ['read API', where.readUrl, `${where.readUrl}/docs`],
     ['event store', where.eventStore, ''],
     ['postgres', where.postgres, ''],
+    ...(where.providers ? [['messages', where.providers, 'to fakes: nothing is delivered']] : []),
   ])
   const lines = ['', pc.bold(pc.green(`Visita is ready, after ${where.seconds.toFixed(1)} s.`)), '', places]
   if (demo) {
