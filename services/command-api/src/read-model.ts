@@ -10,12 +10,13 @@ import {
   lastAssigned,
   resourceIds,
   takesPart,
+  tenantsOfNumber,
   usualAgents,
   visitsAhead,
   visitsAmong,
   visitsOn,
 } from '@visita/projections'
-import { type ReadStore, waitForPosition, withTenant } from '@visita/read-store'
+import { type ReadStore, waitForPosition, withEveryTenant, withTenant } from '@visita/read-store'
 
 /** What the processes ask. */
 export const createReadModel = (readStore: ReadStore): ReadModel => ({
@@ -77,6 +78,14 @@ export const createTakesPart =
   async (tenant, personId) => {
     await caughtUpWith(readStore, store, ['customers'])
     return withTenant(readStore, tenant, (db) => takesPart(db, tenant, personId))
+  }
+
+/** The tenants whose own a number of WhatsApp is, by its id. */
+export const createNumberOwners =
+  (readStore: ReadStore, store: EventStore) =>
+  async (phoneNumberId: string): Promise<TenantId[]> => {
+    await caughtUpWith(readStore, store, ['channel-accounts'])
+    return withEveryTenant(readStore, (db) => tenantsOfNumber(db, phoneNumberId))
   }
 
 /** Waits until the read models have seen everything that is in the log now, so that a "no" is a no. */

@@ -6,14 +6,22 @@ import { connect, type EventStore, followManualClock, type RecordedEvent } from 
 import { createKey, type HttpApp, hashSecret, parseKey } from '@visita/http'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
 import { connectPostgres, createVault, runProjections } from '@visita/read-store'
-import { createLogger, createMetrics, type ManualClock, manualClock, monotonic, parseInstant } from '@visita/runtime'
+import {
+  createLogger,
+  createMetrics,
+  type Logger,
+  type ManualClock,
+  manualClock,
+  monotonic,
+  parseInstant,
+} from '@visita/runtime'
 import { startStores as startTestStores } from '@visita/testing'
 import { webhookMigrations } from '@visita/webhooks'
 import { buildCommandApi } from '../src/app.ts'
 import { recordPlatformKey } from '../src/platform-key.ts'
 import { createReadModel } from '../src/read-model.ts'
 
-const logger = createLogger({ service: 'command-api', level: 'silent' })
+const silent = createLogger({ service: 'command-api', level: 'silent' })
 
 /** The stores that one test file works on. */
 export async function startStores() {
@@ -67,6 +75,7 @@ export const monday = '2026-03-02T12:00:00Z'
 export async function startApi(
   { places }: Pick<Stores, 'places'>,
   onStep?: (step: BookingStep) => void | Promise<void>,
+  logger: Logger = silent,
 ): Promise<Api> {
   const store = connect({ connectionString: places.eventStore, catalogue, logger, connectionName: 'test' })
   const readStore = connectPostgres({
@@ -211,6 +220,7 @@ export const visitType = (id: string, needs: readonly { kind: string; count: num
 
 /** Keeps the read model up to date, as the projector does; call what it gives to stop. */
 export function project(api: Api, { places }: Pick<Stores, 'places'>): () => Promise<void> {
+  const logger = silent
   const stop = new AbortController()
   const keys = connectPostgres({ url: places.postgres, role: 'visita_writer', logger, applicationName: 'test' })
   const running = runProjections<RecordedEvent>({
