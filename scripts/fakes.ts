@@ -51,6 +51,8 @@ await interruptible(
       signal.addEventListener('abort', () => resolve(), { once: true })
       if (flags.exitWithStdin) process.stdin.on('end', resolve).on('error', resolve).resume()
     })
+    // Otherwise an input that is still open would keep the process.
+    process.stdin.destroy()
     await fakes.stop()
     return 0
   },
