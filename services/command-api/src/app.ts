@@ -7,8 +7,10 @@ import {
   checkAll,
   createKeyDirectory,
   createManageLinks,
+  createUnsubscribeLinks,
   type HttpApp,
   type ManageLinks,
+  type UnsubscribeLinks,
 } from '@visita/http'
 import { type ManageUrl, tenantsOfNumber } from '@visita/projections'
 import {
@@ -38,6 +40,7 @@ import { manageRoutes } from './routes/manage.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitNoteRoutes } from './routes/visit-notes.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -71,6 +74,7 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly requests: Requests
   readonly holds: Holds
   readonly manageLinks: ManageLinks
+  readonly unsubscribeLinks: UnsubscribeLinks
   readonly accounts: Accounts
   /** Whose own a number of WhatsApp is, by its id, whoever asks. */
   readonly tenantsOfNumber: (phoneNumberId: string) => Promise<TenantId[]>
@@ -94,6 +98,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     requests: createRequests(readStore),
     holds: createHolds(readStore),
     manageLinks,
+    unsubscribeLinks: createUnsubscribeLinks(masterKey, options.publicUrl),
     accounts: createAccounts({ tenants: agenda.aggregates.tenant, vault: options.vault, platform: options.platform }),
     tenantsOfNumber: (id) => withEveryTenant(readStore, (db) => tenantsOfNumber(db, id)),
     manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
@@ -114,6 +119,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   visitNoteRoutes(app, deps)
   waitlistRoutes(app, deps)
   manageRoutes(app, deps)
+  unsubscribeRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   seriesRoutes(app, deps)
   customerRoutes(app, deps)

@@ -1,33 +1,7 @@
-import { hash } from 'node:crypto'
 import { toInstant } from '@visita/runtime'
+import { escaped, notice, page } from '../page.ts'
 import type { ManagedVisit } from './link.ts'
 import type { Told, Words } from './words.ts'
-
-/** Whatever comes from outside passes here on its way into the page. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
-
-const style = `
-:root{color-scheme:light dark}
-body{font:1.125rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:36rem;padding:1.5rem}
-h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin-top:2rem}
-dt{font-weight:600}dd{margin:0 0 .75rem}
-fieldset{border:1px solid;border-radius:.5rem;padding:.75rem 1rem}
-label{display:block;padding:.35rem 0}
-textarea{box-sizing:border-box;font:inherit;width:100%}
-button{background:#0b5cad;border:0;border-radius:.5rem;color:#fff;cursor:pointer;font:inherit;margin-top:.75rem;padding:.75rem 1.25rem}
-button.end{background:#a4262c}
-:focus-visible{outline:3px solid #f2a900;outline-offset:2px}
-[role=status]{border-left:.3rem solid #0b5cad;padding:.5rem 1rem}
-`
-
-/** Nothing but this style and forms to where the page came from. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /**
  * The page behind a manage link: what there is to know, and a form for each thing that can still be done. Works without
@@ -40,7 +14,7 @@ export function visitPage(words: Words, managed: ManagedVisit, token: string, to
   const isOver = status !== 'pending' && status !== 'confirmed'
   const parts = [
     `<h1>${words.heading}: ${escaped(typeName)}</h1>`,
-    notice(words, told),
+    notice(told && words.told[told]),
     '<dl>',
     `<dt>${words.when}</dt><dd><time datetime="${toInstant(visit.start)}">${escaped(at(visit.start))}</time></dd>`,
     place ? `<dt>${words.where}</dt><dd>${escaped(place)}</dd>` : '',
@@ -50,14 +24,12 @@ export function visitPage(words: Words, managed: ManagedVisit, token: string, to
     cancelUntil === null ? '' : cancelForm(words, token, at(cancelUntil)),
     moveUntil === null && cancelUntil === null && !isOver ? `<p>${words.tooLate}</p>` : '',
   ]
-  return page(words, `${words.heading}: ${typeName}`, parts.join('\n'))
+  return page(words.language, `${words.heading}: ${typeName}`, parts.join('\n'))
 }
 
 /** A page that only says why there is nothing to see. */
 export const toldPage = (words: Words, told: Told): string =>
-  page(words, words.heading, `<h1>${words.heading}</h1>\n${notice(words, told)}`)
-
-const notice = (words: Words, told: Told | null) => (told ? `<p role="status">${words.told[told]}</p>` : '')
+  page(words.language, words.heading, `<h1>${words.heading}</h1>\n${notice(words.told[told])}`)
 
 function moveForm(words: Words, { visit, starts }: ManagedVisit, token: string, until: string): string {
   const choice = (start: number, index: number) => {
@@ -89,23 +61,6 @@ const cancelForm = (words: Words, token: string, until: string): string =>
     `<button class="end">${words.cancel}</button>`,
     '</form>',
   ].join('\n')
-
-const page = ({ language }: Words, title: string, body: string): string => `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`
 
 /** An instant (epoch ms) as people say it where the visit is. */
 const inWords = (instant: number, timeZone: string, { language }: Words): string =>

@@ -1,9 +1,9 @@
 import type { VisitStatus } from '@visita/domain'
-import { type InEveryLanguage, languageOf } from '@visita/http'
+import { type InEveryLanguage, type Language, languageOf } from '@visita/http'
 
 /** What the page says, in one language. */
 export interface Words {
-  readonly language: string
+  readonly language: Language
   readonly heading: string
   readonly when: string
   readonly where: string

@@ -16,8 +16,9 @@ import { parseInstant, toInstant } from '@visita/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../app.ts'
 import { describe, type ManagedVisit, openLink } from '../manage/link.ts'
-import { pagePolicy, toldPage, visitPage } from '../manage/page.ts'
+import { toldPage, visitPage } from '../manage/page.ts'
 import { type Told, tellings, wordsFor } from '../manage/words.ts'
+import { asPage, formFields, wantsPage } from '../page.ts'
 import { Reason } from './visit-answer.ts'
 
 const ByToken = Type.Object({ token: Type.String({ minLength: 1, maxLength: 300 }) }, strict)
@@ -78,8 +79,7 @@ export function manageRoutes(app: HttpApp, deps: Deps): void {
   // Forms are for the routes behind a link alone: everywhere else a body is JSON.
   app.register(async (scope) => {
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
-      const fields = [...new URLSearchParams(String(body))].filter(([, value]) => value !== '')
-      done(null, Object.fromEntries(fields))
+      done(null, formFields(String(body)))
     })
     const forms = scope.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -150,12 +150,6 @@ interface Done {
   readonly revision: bigint
   readonly position: bigint
   readonly unchanged: boolean
-}
-
-const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false
-
-function asPage(reply: FastifyReply): void {
-  reply.type('text/html; charset=utf-8').header('content-security-policy', pagePolicy).header('vary', 'accept')
 }
 
 /** What a page says of a problem. */
