@@ -59,7 +59,9 @@ export {
 } from './notifications/figures.ts'
 export { notificationRow, notifications } from './notifications/projection.ts'
 export {
+  type AskedMessages,
   listNotifications,
+  messagesAskedFor,
   type NotificationCursor,
   type NotificationFilter,
   notificationIdsOfVisits,

@@ -65,3 +65,33 @@ export const notificationsOfVisit = (db: TenantDb, tenant: TenantId, visitId: st
     .orderBy('due_at')
     .orderBy('notification_id')
     .execute()
+
+/** Which messages somebody asks about; at least one of the two ids. `kind` is the cause's, or `visit.reminder` for any reminder. */
+export interface AskedMessages {
+  readonly visitId?: string | undefined
+  /** A person, or whoever else gets it. */
+  readonly recipientId?: string | undefined
+  readonly kind?: string | undefined
+}
+
+/** The last `limit` of them by when they were due, in that order, and how many there are at all. */
+export async function messagesAskedFor(
+  db: TenantDb,
+  tenant: TenantId,
+  { visitId, recipientId, kind }: AskedMessages,
+  limit: number,
+): Promise<{ readonly rows: readonly NotificationRow[]; readonly count: number }> {
+  let query = readTables(db).selectFrom('read.notification').where('tenant_id', '=', tenant)
+  if (visitId !== undefined) query = query.where('visit_id', '=', visitId)
+  if (recipientId !== undefined) query = query.where('recipient_id', '=', recipientId)
+  if (kind === 'visit.reminder') query = query.where('reminder', 'is not', null)
+  else if (kind !== undefined) query = query.where('cause_kind', '=', kind)
+  const counted = await query.select(sql<bigint>`count(*)`.as('count')).executeTakeFirst()
+  const rows = await query
+    .selectAll()
+    .orderBy('due_at', 'desc')
+    .orderBy('notification_id', 'desc')
+    .limit(limit)
+    .execute()
+  return { rows: rows.reverse(), count: Number(counted?.count ?? 0) }
+}

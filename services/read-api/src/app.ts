@@ -20,6 +20,7 @@ import { explainRoutes } from './routes/explain.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { noShowRiskRoutes } from './routes/no-show-risk.ts'
 import { notificationReportRoutes } from './routes/notification-reports.ts'
+import { notificationWhyRoutes } from './routes/notification-why.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -97,6 +98,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   noShowRiskRoutes(app, deps)
   notificationRoutes(app, deps)
   notificationReportRoutes(app, deps)
+  notificationWhyRoutes(app, deps)
   seriesRoutes(app, deps)
   streamRoutes(app, deps)
   waitlistRoutes(app, deps)

@@ -40,6 +40,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: `/v1/admin/agenda/bulk-moves/${uuid}`, roles: ['operator'] },
   { path: '/v1/admin/notifications/jobs', roles: ['operator'] },
   { path: `/v1/admin/notifications/jobs/${uuid}`, roles: ['operator'] },
+  { path: '/v1/admin/notifications/why', roles: ['operator', 'admin'], query: `customerId=${customerId}` },
   { path: '/v1/admin/notifications/sla', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/notifications/shadow-report', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/waitlist', roles: ['operator'] },
