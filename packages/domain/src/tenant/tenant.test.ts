@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { LocationId, TenantId } from '../ids.ts'
+import type { NotificationRule, RuleEvent } from '../notification-rules/index.ts'
 import type { Location } from '../schema.ts'
 import { at, instant, policies, scenario } from '../testing.ts'
 import type { CreateTenant, IssueKey, IssuePlatformKey } from './commands.ts'
@@ -113,13 +114,14 @@ test('policies that mean nothing are refused, and everything wrong is named at o
     timezone: 'America/Santiago_de_Chile',
     locale: 'es_CL!',
     quietHours: { start: '08:00', end: '08:00' },
-    reminders: ['PT2H', 'PT30M', 'PT2H'],
+    reminders: ['PT2H', 'PT0M', 'PT2H'],
   }
   const errors = [
     ['/timezone', 'is not an IANA time zone: America/Santiago_de_Chile'],
     ['/locale', 'is not a BCP 47 language tag: es_CL!'],
     ['/quietHours/end', 'must differ from the start'],
     ['/reminders/2', 'repeats PT2H'],
+    ['/reminders/1', 'must be longer than nothing'],
   ] as const
   given(created)
     .when({ type: 'SetPolicies', policies: wrong, now })
@@ -249,5 +251,93 @@ test('what a tenant leaves open of its own pace has a default', (t) => {
   const own = { ...policies, confirmationSlaMinutes: 30, lateAgentMinutes: 0 }
   t.strictSame([confirmationSla(own), lateAgentAfter(own)], [30, 0])
   t.strictSame([confirmationSla(null), lateAgentAfter(null)], [240, 5])
+  t.end()
+})
+
+const event = 'visit.reminder.t2h'
+const ruleOf = (changes: Partial<NotificationRule> = {}): NotificationRule => ({
+  id: 'customer',
+  enabled: true,
+  recipients: ['customer'],
+  fallbackOrder: ['whatsapp', 'email'],
+  template: event,
+  priority: 'critical',
+  slaSeconds: 120,
+  quietHours: 'send',
+  notAfter: 'PT1H',
+  fallbackAfterSeconds: 600,
+  ...changes,
+})
+const setRules = (rules: NotificationRule[], of: RuleEvent = event) =>
+  ({ type: 'SetNotificationRules', event: of, rules, now }) as const
+const rulesSet = (rules: NotificationRule[]): TenantEvent => ({
+  type: 'NotificationRulesSet',
+  data: { event, rules, at: instant('08:00') },
+})
+const resetRules = { type: 'ResetNotificationRules', event, now } as const
+const rulesReset: TenantEvent = { type: 'NotificationRulesReset', data: { event, at: instant('08:00') } }
+
+test('the rules of an event are put whole; the same again changes nothing, and they can go back to the defaults', (t) => {
+  const { given } = scenario(t, tenant)
+  const [rules, others] = [[ruleOf()], [ruleOf({ enabled: false })]]
+  given(created)
+    .when(resetRules)
+    .changesNothing()
+    .when(setRules(rules))
+    .yields(rulesSet(rules))
+    .when(setRules(rules))
+    .changesNothing()
+    .when(setRules(others))
+    .yields(rulesSet(others))
+    .when(resetRules)
+    .yields(rulesReset)
+    .when(resetRules)
+    .changesNothing()
+    .when(setRules([]))
+    .yields(rulesSet([]))
+  given().when(setRules(rules)).isRefused({ type: 'tenant-not-found' })
+  given().when(resetRules).isRefused({ type: 'tenant-not-found' })
+  const { state } = given(created, rulesSet(rules), rulesReset)
+  t.strictSame(state.notificationRules, new Map([[event, { rules: null, changes: 2 }]]))
+  t.end()
+})
+
+test('rules that could never work are refused, and everything wrong is named at once', (t) => {
+  const { given } = scenario(t, tenant)
+  const agents = ruleOf({ recipients: ['agents'], fallbackOrder: ['in_app', 'sms'] })
+  given(created)
+    .when(setRules([ruleOf(), agents, ruleOf({ id: 'other', notAfter: 'PT0M' })]))
+    .isRefused(
+      invalid(
+        ['/rules/1/id', 'repeats customer'],
+        ['/rules/1/fallbackOrder/1', 'agents are told in_app only: nothing else is known of them'],
+        ['/rules/2/notAfter', 'must be longer than nothing'],
+      ),
+    )
+    .when(setRules([ruleOf()], 'visit.assigned'))
+    .isRefused(invalid(['/rules/0/recipients/0', 'visit.assigned does not concern customer']))
+    .when(setRules([ruleOf({ recipients: ['customer', 'participants'] })], 'waitlist.matched'))
+    .isRefused(invalid(['/rules/0/recipients/1', 'waitlist.matched does not concern participants']))
+    .when(setRules([ruleOf()], 'visit.forgotten' as RuleEvent))
+    .isRefused(invalid(['/event', 'is nothing that people are told of: visit.forgotten']))
+  t.end()
+})
+
+test('how often reminders came and went is counted, and so are the percentages that went live', (t) => {
+  const { given } = scenario(t, tenant)
+  const set = (changes: Partial<typeof policies>): TenantEvent => ({
+    type: 'TenantPoliciesSet',
+    data: { policies: { ...policies, ...changes }, at: instant('08:00') },
+  })
+  const { state } = given(
+    created,
+    set({ reminders: ['PT2H', 'P1D'] }),
+    set({ reminders: ['PT24H', 'PT2H'], notifications: 'shadow' }),
+    set({ rollout: { percent: 30 } }),
+    set({ rollout: { percent: 30 }, holdSeconds: 90 }),
+  )
+  const counts = { PT24H: 2, PT30M: 2, P1D: 2 }
+  t.strictSame(new Map([...state.reminderChanges].sort()), new Map(Object.entries(counts).sort()))
+  t.strictSame(state.rollouts, [100, 0, 30])
   t.end()
 })
