@@ -1,3 +1,4 @@
+export { check, type TemplatePurpose } from './check.ts'
 export type { MessageData, VisitData } from './data.ts'
 export {
   type CompiledEmailTemplate,
@@ -16,6 +17,7 @@ export {
   WhatsAppTemplateSchema,
 } from './document.ts'
 export { localeIn, type Reader } from './moment.ts'
+export { type Preview, preview } from './preview.ts'
 export type { TemplateProblem } from './problem.ts'
 export { render } from './render.ts'
 export { sampleData } from './sample.ts'

@@ -13,8 +13,6 @@ export const allowedFilters = [
   'first',
   'last',
   'prepend',
-  'remove',
-  'replace',
   'size',
   'strip',
   'truncate',

@@ -1,4 +1,5 @@
 import type { MessageData, VisitData } from './data.ts'
+import { templateKeyOf } from './shipped/index.ts'
 
 const visitId = '0197a3c4-0000-7000-8000-0c1d2e3f4a5b'
 const manage =
@@ -21,10 +22,14 @@ const statusOf = (key: string): VisitData['status'] => {
   return key.endsWith('no_show') ? 'no_show' : 'pending'
 }
 
-/** Somebody's visit, as ordinary as they come, for whoever wants to see what a template looks like. Everything it may have is there. */
+/**
+ * Somebody's visit, as ordinary as they come. It has all that a template of that key may speak of; what none of them knows it
+ * does not. Of a key that is a tenant's own, nobody can tell what it will be for: it may speak of everything.
+ */
 export function sampleData(key: string): MessageData {
-  const isMove = key.endsWith('rescheduled')
-  const isOffer = key === 'waitlist.matched'
+  const isOwn = templateKeyOf(key) === null
+  const isMove = isOwn || key.endsWith('rescheduled')
+  const isOffer = isOwn || key === 'waitlist.matched'
   return {
     recipientKind: key.startsWith('agent.') ? 'agent' : 'customer',
     at: '2026-11-23T09:30:00Z',
@@ -42,7 +47,7 @@ export function sampleData(key: string): MessageData {
       unsubscribe: 'https://visitas.example/v1/unsubscribe/ZGVtbyBtYXJ0YQ.T2h0ZW5heW9mMjRieXRlc2luYmFzZTY0',
       ...(isOffer && { accept: 'https://visitas.example/v1/waitlist/accept/ZGVtbyBlbnRyeSAx.T2h0ZW5heW9mMjRieXRlc' }),
     },
-    reminder: /\.reminder\b/.test(key) ? 'PT24H' : null,
+    reminder: isOwn || key.includes('.reminder') ? 'PT24H' : null,
     ...(isOffer && { offer: { expiresAt: '2026-11-23T09:45:00Z' } }),
   }
 }

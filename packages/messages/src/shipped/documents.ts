@@ -67,11 +67,11 @@ export const smsOf = (key: string, { sms }: Answer): SmsTemplate => ({
   gsm7: true,
 })
 
-export const inAppOf = ({ title, inApp }: Occasion): InAppTemplate => ({
+export const inAppOf = (key: OccasionKey, { title, inApp }: Occasion): InAppTemplate => ({
   channel: 'in_app',
   title,
   body: inApp ?? '{{ when }} · {{ place }}',
-  url: '{{ links.manage }}',
+  url: addressOf(key === 'waitlist.matched' ? 'accept' : 'see'),
 })
 
 /** What goes into a calendar, and what takes it out again. A time that is only offered does neither. */

@@ -38,7 +38,7 @@ function make(key: TemplateKey, channel: NotificationChannel, language: Language
     case 'sms':
       return smsOf(key, words)
     case 'in_app':
-      return inAppOf(words)
+      return inAppOf(key, words)
   }
 }
 
