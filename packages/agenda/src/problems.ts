@@ -56,6 +56,7 @@ const table: { readonly [Type in Rejection['type']]: readonly [status: number, t
   'notification-not-due': [409, 'This message is not due yet'],
   'notification-not-failed': [409, 'This message has not failed: there is nothing to try again'],
   'notification-not-found': [404, 'There is no such message'],
+  'notification-not-in-inbox': [404, 'This message lies in no inbox'],
   'notification-outcome-unknown': [409, 'Nobody knows yet whether this message went out'],
   'notification-over': [409, 'This message has come to its end'],
   'notification-too-late': [409, 'This message is of no use any more'],

@@ -44,6 +44,8 @@ const on: { readonly [T in Type]: (event: Fact<T>) => readonly RowOp[] } = {
   NotificationDelivered: arrived,
   NotificationRead: arrived,
   NotificationUndelivered: (event) => heard(event),
+  NotificationSeen: (event) => heard(event),
+  NotificationArchived: (event) => heard(event),
   NotificationFailed: gone,
   NotificationDeadLettered: gone,
   NotificationFellBack: (event) => heard(event),

@@ -9,6 +9,7 @@ import type {
   StartAttempt,
 } from './commands.ts'
 import type { NotificationEvent } from './events.ts'
+import { inboxOf } from './inbox.ts'
 import {
   happened,
   isLost,
@@ -114,8 +115,9 @@ function taken(
   const { fallbackAfterSeconds, fallbackOrder, fallbackIndex } = state.notification
   const waits = as !== 'late' && fallbackAfterSeconds !== null && fallbackIndex + 1 < fallbackOrder.length
   const fallbackAt = waits ? instantOf(now + fallbackAfterSeconds * 1000) : null
+  const inbox = as === 'late' ? null : inboxOf(state)
   const data = { ...happened(state, now), attempt, as, fallbackAt, providerMessageId } as const
-  return { type: 'NotificationAccepted', data: { ...data, ...(answer ? { answer } : {}) } }
+  return { type: 'NotificationAccepted', data: { ...data, ...(inbox && { inbox }), ...(answer ? { answer } : {}) } }
 }
 
 function refused(command: RecordRefused, state: KnownNotification): NotificationDecision {

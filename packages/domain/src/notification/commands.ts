@@ -2,6 +2,7 @@ import type { NotificationId } from '../ids.ts'
 import type { Sealed } from '../schema.ts'
 import type { NotificationEvent, NotificationRequestedData } from './events.ts'
 import type {
+  ArchivalReason,
   DeferralReason,
   ExpiryReason,
   FailureClass,
@@ -156,6 +157,23 @@ export interface ExpireNotification extends Judged {
   readonly now: number
 }
 
+/** It came up on its recipient's screen. Of what has arrived in an inbox, as the two below. */
+export interface SeeInboxItem {
+  readonly type: 'SeeInboxItem'
+  readonly now: number
+}
+
+export interface ReadInboxItem {
+  readonly type: 'ReadInboxItem'
+  readonly now: number
+}
+
+export interface ArchiveInboxItem {
+  readonly type: 'ArchiveInboxItem'
+  readonly why: ArchivalReason
+  readonly now: number
+}
+
 export type NotificationCommand =
   | RequestNotification
   | ScheduleNotification
@@ -173,3 +191,6 @@ export type NotificationCommand =
   | CancelNotification
   | SuppressNotification
   | ExpireNotification
+  | SeeInboxItem
+  | ReadInboxItem
+  | ArchiveInboxItem

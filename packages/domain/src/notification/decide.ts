@@ -16,6 +16,7 @@ import type {
   SuppressNotification,
 } from './commands.ts'
 import type { NotificationEvent } from './events.ts'
+import { decideInbox } from './inbox.ts'
 import { identify } from './key.ts'
 import {
   happened,
@@ -71,6 +72,10 @@ export function decideNotification(command: NotificationCommand, state: Notifica
         type: 'NotificationExpired',
         data: { ...happened(state, command.now), why: command.why },
       })
+    case 'SeeInboxItem':
+    case 'ReadInboxItem':
+    case 'ArchiveInboxItem':
+      return decideInbox(command, state)
     default:
       return decideAttempt(command, state)
   }

@@ -14,6 +14,7 @@ import {
 } from '../schema.ts'
 import {
   AnswerSchema,
+  ArchivalReasonSchema,
   DeferralReasonSchema,
   ExpiryReasonSchema,
   FailureClassSchema,
@@ -48,8 +49,10 @@ const run = {
 const failed = { ...happened, attempt: nullable(attempt), ...failure }
 /** What a provider told of a message that it took, in whatever order it told it. */
 const reported = { ...happened, attempt, providerAt: InstantSchema }
+/** Whose inbox in the house it lies in, where that is its channel. */
+const inbox = Type.Optional(RecipientSchema)
 /** With `settles`, it waited to be tried again, and is not: it arrived. */
-const arrived = Type.Object({ ...reported, settles: Type.Optional(Type.Literal(true)) }, strict)
+const arrived = { ...reported, settles: Type.Optional(Type.Literal(true)) }
 
 export const notificationEvents = [
   /** One message to one person on one channel is wanted. Its id comes of `dedupeKey`, so there is never a second one. */
@@ -170,6 +173,7 @@ export const notificationEvents = [
         fallbackAt: nullable(InstantSchema),
         /** Sealed, since WhatsApp's ids contain the phone number. Null where it said nothing, or there is no provider. */
         providerMessageId: nullable(SealedSchema),
+        inbox,
         answer,
       },
       strict,
@@ -204,8 +208,16 @@ export const notificationEvents = [
     ),
   ),
   defineEvent('NotificationSent', Type.Object(reported, strict)),
-  defineEvent('NotificationDelivered', arrived),
-  defineEvent('NotificationRead', arrived),
+  defineEvent('NotificationDelivered', Type.Object(arrived, strict)),
+  /** By its recipient: as a provider tells, or in the inbox. */
+  defineEvent('NotificationRead', Type.Object({ ...arrived, inbox }, strict)),
+  /** It was on the recipient's screen, among others. */
+  defineEvent('NotificationSeen', Type.Object({ ...happened, inbox: RecipientSchema }, strict)),
+  /** It is out of the inbox's way: put aside by hand, or about something that is no more. */
+  defineEvent(
+    'NotificationArchived',
+    Type.Object({ ...happened, inbox: RecipientSchema, why: ArchivalReasonSchema }, strict),
+  ),
   /** What was taken could not be delivered. May come before a `delivered`, where somebody has several devices. */
   defineEvent('NotificationUndelivered', Type.Object({ ...reported, ...failure }, strict)),
   /** It will not work on this channel. */

@@ -73,6 +73,11 @@ export interface NotificationNotFailed {
   readonly resolution: NotificationResolution | null
 }
 
+/** It is for another channel, or has not arrived: there is nothing to see. */
+export interface NotificationNotInInbox {
+  readonly type: 'notification-not-in-inbox'
+}
+
 export type NotificationRejection =
   | InvalidConfiguration
   | NotificationNotFound
@@ -87,3 +92,4 @@ export type NotificationRejection =
   | NotificationAttemptClosed
   | NotificationOver
   | NotificationNotFailed
+  | NotificationNotInInbox

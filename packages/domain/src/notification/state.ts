@@ -49,6 +49,9 @@ export interface Notification extends Omit<NotificationRequestedData, 'cause' | 
   /** When somebody last wanted it tried again, and how many attempts there were then: it has all its tries again. */
   readonly retriedAt: number | null
   readonly attemptsBefore: number
+  /** In the inbox, where it lies in one: when it came up on a screen, and when it was put aside. */
+  readonly seenAt: number | null
+  readonly archivedAt: number | null
   readonly failure: { readonly class: FailureClass; readonly code: string | null } | null
 }
 
@@ -104,6 +107,10 @@ export function evolveNotification(state: NotificationState, event: Notification
       const told = reported(state, attempt, event.type === 'NotificationRead' ? 'read' : 'delivered')
       return settles ? changed(told, 'sent', { failure: null }) : told
     }
+    case 'NotificationSeen':
+      return changed(state, state.status, { seenAt: epochOf(event.data.at) })
+    case 'NotificationArchived':
+      return changed(state, state.status, { archivedAt: epochOf(event.data.at) })
     case 'NotificationUndelivered':
       return reported(state, event.data.attempt, 'undelivered')
     case 'NotificationFailed':
@@ -147,6 +154,8 @@ function requested({ cause, dueAt, notAfter, at, ...details }: NotificationReque
     attempts: [],
     retriedAt: null,
     attemptsBefore: 0,
+    seenAt: null,
+    archivedAt: null,
     failure: null,
   }
 }

@@ -99,6 +99,9 @@ export type WithdrawalReason =
   | 'waitlist-ended'
   | 'erased'
 export const WithdrawalReasonSchema = word<WithdrawalReason>()
+/** Why it is out of an inbox's way. */
+export type ArchivalReason = 'by-hand' | 'visit-cancelled'
+export const ArchivalReasonSchema = word<ArchivalReason>()
 export type SuppressionReason = 'opted-out' | 'legal-opt-out' | 'preference' | 'bounced' | 'complained' | 'quiet-hours'
 export const SuppressionReasonSchema = word<SuppressionReason>()
 /** `late`: due before the visit was booked. `stale`: its cause is too old to tell of, as in a log that is read again. */

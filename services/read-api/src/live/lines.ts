@@ -1,4 +1,4 @@
-import type { CataloguedEvent, VisitStatus } from '@visita/domain'
+import { type CataloguedEvent, type Recipient, recipientKey, type VisitStatus } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 
 /** What a change is about; a reader may choose among them. */
@@ -36,6 +36,8 @@ export interface Subject {
   readonly holdId?: string
   readonly entryId?: string
   readonly notificationId?: string
+  /** Whose inbox it lies in: `resource:ana`. */
+  readonly inbox?: string
   readonly bulkMoveId?: string
   readonly seriesId?: string
 }
@@ -60,6 +62,10 @@ const visitMoved = ({ data }: { data: Placed & { visitId: string } }) => ({ visi
 const notification = ({ data }: { data: { notificationId: string; visitId: string | null } }) => ({
   notificationId: data.notificationId,
   ...(data.visitId === null ? {} : { visitId: data.visitId }),
+})
+const inInbox = ({ data }: { data: { notificationId: string; visitId: string | null; inbox?: Recipient } }) => ({
+  ...notification({ data }),
+  ...(data.inbox && { inbox: recipientKey(data.inbox) }),
 })
 const block = ({ data }: { data: { blockId: string } }) => ({ blockId: data.blockId })
 const entry = ({ data }: { data: { entryId: string } }) => ({ entryId: data.entryId })
@@ -135,12 +141,14 @@ export const lines: { readonly [T in Type]: Line<T> } = {
   NotificationGatesJudged: null,
   NotificationDeferred: ['notification.deferred', notification],
   NotificationAttemptStarted: ['notification.attempt-started', notification],
-  NotificationAccepted: ['notification.accepted', notification],
+  NotificationAccepted: ['notification.accepted', inInbox],
   NotificationAttemptRefused: ['notification.attempt-refused', notification],
   NotificationAttemptLost: ['notification.attempt-lost', notification],
   NotificationSent: ['notification.sent', notification],
   NotificationDelivered: ['notification.delivered', notification],
-  NotificationRead: ['notification.read', notification],
+  NotificationRead: ['notification.read', inInbox],
+  NotificationSeen: ['notification.seen', inInbox],
+  NotificationArchived: ['notification.archived', inInbox],
   NotificationUndelivered: ['notification.undelivered', notification],
   NotificationFailed: ['notification.failed', notification],
   NotificationDeadLettered: ['notification.dead-lettered', notification],
@@ -185,6 +193,9 @@ export const lines: { readonly [T in Type]: Line<T> } = {
   ChannelAccountRemoved: ['configuration.channel-removed', () => ({})],
   NotificationRulesSet: ['configuration.notification-rules', () => ({})],
   NotificationRulesReset: ['configuration.notification-rules-reset', () => ({})],
+  TemplateSaved: ['configuration.template-saved', () => ({})],
+  TemplatePublished: ['configuration.template', () => ({})],
+  TemplateRolledBack: ['configuration.template', () => ({})],
   TenantCreated: null,
   KeyIssued: null,
   KeyRevoked: null,
