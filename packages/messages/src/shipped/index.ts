@@ -1,11 +1,14 @@
 import type { NotificationChannel } from '@visita/domain'
 import type { InEveryLanguage, Language } from '@visita/http/language'
 import type { CompiledTemplate } from '../document.ts'
+import { ca } from './ca.ts'
 import { emailOf, inAppOf, type OccasionKey, smsOf, whatsAppOf } from './documents.ts'
+import { en } from './en.ts'
 import { es } from './es.ts'
+import { pt } from './pt.ts'
 import { answers, notices, occasions, type Voice } from './words.ts'
 
-const voices: InEveryLanguage<Voice> = { es, ca: es, pt: es, en: es }
+const voices: InEveryLanguage<Voice> = { es, ca, pt, en }
 
 /** The keys that there are texts for. Reminders of other durations than these take `visit.reminder`. */
 export const templateKeys = [...occasions, ...answers, ...notices] as const
