@@ -7,6 +7,7 @@ import {
   resource,
   series,
   slot,
+  template,
   tenant,
   visit,
   visitType,
@@ -38,31 +39,34 @@ export function createAggregates(store: EventStore, clock: Clock, options: { rea
     series: createHandler({ ...common, decider: series, cacheSize: 1_000 }),
     contactPoint: createHandler({ ...common, decider: contactPoint, cacheSize: 5_000 }),
     notification: createHandler({ ...common, decider: notification, cacheSize: 500 }),
+    // Most of those asked for are not there: tenants write few texts of their own.
+    template: createHandler({ ...common, decider: template, cacheSize: 5_000 }),
   }
 }
 
 /**
- * Keeps configuration current without reading it: from now on, every change of a tenant, a resource or a visit type
- * reaches the handlers as it is written, whoever wrote it. Resolves when the signal ends it.
+ * Keeps configuration current without reading it: from now on, every change of a tenant, a resource, a visit type or a
+ * template reaches the handlers as it is written, whoever wrote it. Resolves when the signal ends it.
  */
 export async function keepConfigurationCurrent(
   store: EventStore,
   aggregates: Aggregates,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tenant: tenants, resource: resources, visitType: visitTypes } = aggregates
-  const observers: Record<string, { observe(event: RecordedEvent): void }> = {
-    tenant: tenants,
-    resource: resources,
-    visitType: visitTypes,
+  const { tenant, resource, visitType, template } = aggregates
+  const observers: Record<string, { observe(event: RecordedEvent): void; setLive(live: boolean): void }> = {
+    tenant,
+    resource,
+    visitType,
+    template,
   }
   const setLive = (live: boolean) => {
-    for (const handler of [tenants, resources, visitTypes]) handler.setLive(live)
+    for (const handler of Object.values(observers)) handler.setLive(live)
   }
   await store.follow({
     name: 'configuration',
     from: await store.head(),
-    prefixes: ['tenant-', 'resource-', 'visitType-'],
+    prefixes: Object.keys(observers).map((category) => `${category}-`),
     signal,
     onCaughtUp: () => setLive(true),
     onBrokenOff: () => setLive(false),

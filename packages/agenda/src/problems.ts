@@ -5,6 +5,7 @@ import type {
   NotificationRejection,
   ResourceRejection,
   SeriesRejection,
+  TemplateRejection,
   TenantRejection,
   VisitRejection,
   VisitTypeRejection,
@@ -21,6 +22,7 @@ type Rejection =
   | NotificationRejection
   | ResourceRejection
   | SeriesRejection
+  | TemplateRejection
   | TenantRejection
   | VisitRejection
   | VisitTypeRejection
@@ -62,6 +64,7 @@ const table: { readonly [Type in Rejection['type']]: readonly [status: number, t
   'notification-too-late': [409, 'This message is of no use any more'],
   'notification-unscheduled': [409, 'This message has no text yet'],
   'notification-wrong-mode': [409, 'This message is of the other mode'],
+  'nothing-to-roll-back': [409, 'Nothing was published before this version'],
   'occurred-in-future': [400, 'What has not happened yet cannot be recorded'],
   'occurrence-not-found': [404, 'The series has no such occurrence'],
   'offer-expired': [409, 'This offer has lapsed'],
@@ -75,6 +78,8 @@ const table: { readonly [Type in Rejection['type']]: readonly [status: number, t
   'series-not-found': [404, 'There is no such series'],
   'series-unsettled': [409, 'The series is still being booked'],
   'start-refused-before': [409, 'They were offered this start and did not take it'],
+  'template-not-found': [404, 'There is no such template'],
+  'template-version-not-found': [404, 'The template has no such version'],
   'tenant-exists': [409, 'A tenant of this id exists already, with other data'],
   'tenant-not-found': [404, 'There is no such tenant'],
   'timezone-locked': [409, 'The time zone cannot change while the resource has claims ahead'],

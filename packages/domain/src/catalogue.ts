@@ -9,6 +9,7 @@ import { notificationEvents } from './notification/events.ts'
 import { resourceEvents } from './resource/events.ts'
 import { seriesEvents } from './series/events.ts'
 import { slotEvents } from './slot/events.ts'
+import { templateEvents } from './template/events.ts'
 import { tenantEvents } from './tenant/events.ts'
 import { visitEvents } from './visit/events.ts'
 import { visitTypeEvents } from './visit-type/events.ts'
@@ -26,6 +27,7 @@ export const catalogue = [
   ...resourceEvents,
   ...seriesEvents,
   ...slotEvents,
+  ...templateEvents,
   ...tenantEvents,
   ...visitEvents,
   ...visitTypeEvents,

@@ -28,7 +28,7 @@ function build(category: string, ...parts: readonly string[]): StreamName {
 
 const categories = [
   ...['auditLog', 'block', 'bulkMove', 'contactPoint', 'customer', 'notification', 'resource', 'series'],
-  ...['slot', 'visit', 'visitType', 'waitlist'],
+  ...['slot', 'template', 'visit', 'visitType', 'waitlist'],
 ]
 
 export const StreamName = {
@@ -47,6 +47,9 @@ export const StreamName = {
   auditLog: (tenant: TenantId, date: string) => build('auditLog', tenant, date),
   notification: (tenant: TenantId, id: NotificationId) => build('notification', tenant, id),
   contactPoint: (tenant: TenantId, id: ContactPointId) => build('contactPoint', tenant, id),
+  /** Keys and channels may have a `_`, which stands as `~` here: no key has one of those. */
+  template: (tenant: TenantId, key: string, channel: string, language: string) =>
+    build('template', tenant, ...[key, channel, language].map((part) => part.replaceAll('_', '~'))),
   clock: () => build('clock', 'manual'),
   /**
    * What the name of each of a tenant's streams begins with, and of hardly any other. `tenant-demo` begins the name of
