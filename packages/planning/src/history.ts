@@ -13,7 +13,8 @@ import {
   type WaitlistEvent,
   waitlist,
 } from '@visita/domain'
-import type { EventStore } from '@visita/event-store'
+import type { EventStore, RecordedEvent } from '@visita/event-store'
+import { parseInstant } from '@visita/runtime'
 import type { Offered } from './data.ts'
 
 /** What happened to a visit, from its stream. */
@@ -23,6 +24,8 @@ export interface VisitHistory {
   /** One of its events, with what stood right after it; null where there is none, or no visit. */
   at(revision: number): {
     readonly eventId: string
+    /** Epoch ms. */
+    readonly recordedAt: number
     readonly event: VisitEvent
     readonly state: KnownVisit
     readonly next: VisitEvent | null
@@ -38,7 +41,7 @@ export async function readVisit(
   visitId: VisitId,
 ): Promise<VisitHistory> {
   const recorded = await store.read(StreamName.visit(tenant, visitId))
-  const events = recorded as unknown as readonly (VisitEvent & { readonly id: string })[]
+  const events = recorded as unknown as readonly (VisitEvent & Pick<RecordedEvent, 'id' | 'meta'>)[]
   const states: (typeof visit.initial)[] = []
   for (const event of events) states.push(visit.evolve(states.at(-1) ?? visit.initial, event))
   const last = states.at(-1)
@@ -49,7 +52,15 @@ export async function readVisit(
     at(revision) {
       const event = events[revision]
       const state = states[revision]
-      return event && state?.visit ? { eventId: event.id, event, state, next: events[revision + 1] ?? null } : null
+      return event && state?.visit
+        ? {
+            eventId: event.id,
+            recordedAt: parseInstant(event.meta.recordedAt),
+            event,
+            state,
+            next: events[revision + 1] ?? null,
+          }
+        : null
     },
     told: now && { state: now, former: placing && 'former' in placing.data ? placing.data.former : null },
   }

@@ -1,3 +1,4 @@
+export type { VisitHistory } from './history.ts'
 export { createLinks, type Links } from './links.ts'
 export {
   createPlanning,
@@ -8,4 +9,6 @@ export {
   type TellOptions,
   type VisitOccasion,
 } from './planning.ts'
+export { shippedTemplates } from './shipped-templates.ts'
+export { createTemplates, type EffectiveTemplate, type Templates } from './templates.ts'
 export type { TemplateSource } from './writing.ts'

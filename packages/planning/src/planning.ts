@@ -169,6 +169,10 @@ export function createPlanning(options: PlanningOptions) {
       return orderAll(request, scene, planMessages(groundOf(scene), offer))
     },
 
+    /** Whether the offer that this event made stands. @throws Outage */
+    offerStands: async (tenant: TenantId, entryId: WaitlistEntryId, eventId: string): Promise<boolean> =>
+      (await readOffer(store, tenant, entryId, eventId)) !== null,
+
     /** Answers somebody where they tapped or wrote, of the visit as it is now. */
     async reply(request: Request, { visitId, ...reply }: Reply): Promise<readonly PlannedMessage[]> {
       const [tenant, { told }] = await Promise.all([

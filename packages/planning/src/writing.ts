@@ -1,5 +1,5 @@
 import { type Content, contentText } from '@visita/channels'
-import type { NotificationChannel, Sealed, TenantId } from '@visita/domain'
+import type { MessageLanguage, NotificationChannel, Sealed, TenantId } from '@visita/domain'
 import { sealText } from '@visita/event-store'
 import { type CompiledTemplate, localeIn, render } from '@visita/messages'
 import { dataOf, personOf, type Scene, type Worded } from './data.ts'
@@ -13,7 +13,11 @@ export interface TemplateSource {
     key: string,
     channel: NotificationChannel,
     locale: string,
-  ): Promise<{ readonly document: CompiledTemplate; readonly version: number; readonly language: string } | null>
+  ): Promise<{
+    readonly document: CompiledTemplate
+    readonly version: number
+    readonly language: MessageLanguage
+  } | null>
 }
 
 /** What is to be written, for whom it is planned or requested already. */

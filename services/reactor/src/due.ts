@@ -56,7 +56,7 @@ export const takeDue = (
   store: ReadStore,
   { tenant, kind, key, id: listed }: Listed,
   now: number,
-  work: (due: Due) => Promise<Later | undefined>,
+  work: (due: Due) => Promise<Later<unknown> | undefined>,
 ): Promise<Ended> =>
   withEveryTenant<unknown, Ended>(store, (db) =>
     db.transaction().execute(async (trx) => {
@@ -67,7 +67,7 @@ export const takeDue = (
       const here = sql`tenant_id = ${tenant} AND kind = ${kind} AND key = ${key} AND ${id} = ${listed}`
       const due = await dueAt(trx, here, now)
       if (!due) return { kind: 'gone' }
-      let later: Later | undefined
+      let later: Later<unknown> | undefined
       try {
         later = await work(due)
       } catch (error) {
@@ -76,7 +76,9 @@ export const takeDue = (
       }
       if (later) {
         await sql`UPDATE reactor.obligation
-          SET failures = 0, due_at = ${toInstant(later.again)}::timestamptz WHERE ${here}`.execute(trx)
+          SET failures = 0, due_at = ${toInstant(later.again)}::timestamptz,
+              payload = coalesce(${later.payload === undefined ? null : JSON.stringify(later.payload)}::jsonb, payload)
+          WHERE ${here}`.execute(trx)
         return { kind: 'postponed' }
       }
       await sql`DELETE FROM reactor.obligation WHERE ${here}`.execute(trx)

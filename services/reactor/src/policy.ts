@@ -14,6 +14,7 @@ import type {
   WaitlistEvent,
 } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
+import type { Planning } from '@visita/planning'
 import type { ReadStore, RowOp, TableSpec } from '@visita/read-store'
 import type { Graces } from './graces.ts'
 
@@ -72,12 +73,15 @@ export interface Due<Payload = unknown> extends Obligation<Payload> {
 }
 
 /** It is not done yet and falls due again, epoch ms; at `clock.now()`, after everything that is due before. */
-export interface Later {
+export interface Later<Payload = never> {
   readonly again: number
+  /** How far it came, where that is not to be found in the streams. */
+  readonly payload?: Payload
 }
 
 /** What policies work with: the processes, reading everything anew, and the read models. */
 export interface Deps extends Agenda {
+  readonly planning: Planning
   /** As `visita_writer`: it may read every schema, with `withTenant`. */
   readonly readStore: ReadStore
   /** Aborts when the reactor stops: long work ends after the step that it is in, and is still due. */
@@ -102,5 +106,5 @@ export interface Policy<Payload = unknown> {
    * a portion and answers that it falls due again, so that other timers get their turn.
    * @throws whatever went wrong, and then it is tried again, after a longer while each time
    */
-  fulfil(deps: Deps, due: Due<Payload>): Promise<Later | undefined>
+  fulfil(deps: Deps, due: Due<Payload>): Promise<Later<Payload> | undefined>
 }

@@ -1,5 +1,6 @@
 import type { Agenda } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
+import type { Planning } from '@visita/planning'
 import { type ReadStore, runProjections } from '@visita/read-store'
 import { createBell, type Logger, type Metrics, monotonic } from '@visita/runtime'
 import { watchProjections } from '@visita/service'
@@ -13,6 +14,7 @@ export interface ReactorOptions {
   readonly store: EventStore
   /** One that is always fresh. */
   readonly agenda: Agenda
+  readonly planning: Planning
   readonly policies: readonly Policy[]
   readonly postgresUrl: string
   /** As `visita_writer`, with more connections than workers: each holds one, and its work may need another. */
@@ -31,7 +33,19 @@ export interface ReactorOptions {
  * @throws what stops the line: see `runProjections`
  */
 export async function runReactor(options: ReactorOptions): Promise<void> {
-  const { store, agenda, policies, postgresUrl, readStore, graces, workers = 4, logger, metrics, onCaughtUp } = options
+  const {
+    store,
+    agenda,
+    planning,
+    policies,
+    postgresUrl,
+    readStore,
+    graces,
+    workers = 4,
+    logger,
+    metrics,
+    onCaughtUp,
+  } = options
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
   const bell = createBell()
@@ -59,7 +73,7 @@ export async function runReactor(options: ReactorOptions): Promise<void> {
   })
   const fulfilling = fulfilWhatIsDue({
     policies,
-    deps: { ...agenda, readStore, signal },
+    deps: { ...agenda, planning, readStore, signal },
     bell,
     workers,
     logger,

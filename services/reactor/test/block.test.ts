@@ -22,6 +22,7 @@ import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import { block } from '../src/policies/block.ts'
 import { runReactor } from '../src/reactor.ts'
+import { planningOf } from './planning.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
@@ -36,11 +37,12 @@ const resourceIds = ['ana', 'ben', 'cai'].map((id) => ResourceId.parse(id))
 
 /** Called after each step of the command API's processes; a test that throws in it has killed the machine. */
 let onStep: (step: BookingStep) => void | Promise<void> = () => {}
+const vault = createVault(readStore, randomBytes(32))
 const agendaOf = (alwaysFresh: boolean) =>
   createAgenda({
     store,
     clock,
-    vault: createVault(readStore, randomBytes(32)),
+    vault,
     readModel: {
       resourceIds: async () => resourceIds,
       visitsAmong: async () => [],
@@ -105,10 +107,12 @@ const owed = () =>
 /** Runs reactors for as long as the work takes. */
 async function withReactor(work: () => Promise<void>, instances = 1): Promise<void> {
   const stop = new AbortController()
-  const running = Array.from({ length: instances }, () =>
-    runReactor({
+  const running = Array.from({ length: instances }, () => {
+    const agenda = agendaOf(true)
+    return runReactor({
       store,
-      agenda: agendaOf(true),
+      agenda,
+      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
       policies: [block],
       postgresUrl: stores.postgres,
       readStore,
@@ -116,8 +120,8 @@ async function withReactor(work: () => Promise<void>, instances = 1): Promise<vo
       logger,
       metrics: createMetrics('reactor'),
       signal: stop.signal,
-    }),
-  )
+    })
+  })
   try {
     await work()
   } finally {

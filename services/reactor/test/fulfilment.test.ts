@@ -11,6 +11,7 @@ import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import type { Due, Later, Policy } from '../src/policy.ts'
 import { runReactor } from '../src/reactor.ts'
+import { planningOf } from './planning.ts'
 
 // How obligations are worked off, whatever they are: the policies here are the test's own.
 
@@ -28,10 +29,11 @@ const noon = Date.UTC(2026, 2, 2, 12)
 const clock = manualClock(noon)
 const minute = 60_000
 const tenant = TenantId.parse('demo')
+const vault = createVault(readStore, randomBytes(32))
 const agenda = createAgenda({
   store,
   clock,
-  vault: createVault(readStore, randomBytes(32)),
+  vault,
   readModel: {
     resourceIds: async () => [],
     visitsAmong: async () => [],
@@ -91,6 +93,7 @@ async function withReactors(
     runReactor({
       store,
       agenda,
+      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
       policies,
       postgresUrl: stores.postgres,
       readStore,

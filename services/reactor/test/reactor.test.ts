@@ -25,6 +25,7 @@ import { migrations } from '../src/migrations.ts'
 import { cancellation } from '../src/policies/cancellation.ts'
 import { reservation } from '../src/policies/reservation.ts'
 import { runReactor } from '../src/reactor.ts'
+import { planningOf } from './planning.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
@@ -130,10 +131,12 @@ const owed = () =>
 /** Runs a reactor for as long as the work takes; ended, it leaves everything to the next one. */
 async function withReactor(work: () => Promise<void>, instances = 1): Promise<void> {
   const stop = new AbortController()
-  const running = Array.from({ length: instances }, () =>
-    runReactor({
+  const running = Array.from({ length: instances }, () => {
+    const agenda = createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true })
+    return runReactor({
       store,
-      agenda: createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true }),
+      agenda,
+      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
       policies: [cancellation, reservation],
       postgresUrl: stores.postgres,
       readStore,
@@ -141,8 +144,8 @@ async function withReactor(work: () => Promise<void>, instances = 1): Promise<vo
       logger,
       metrics: createMetrics('reactor'),
       signal: stop.signal,
-    }),
-  )
+    })
+  })
   try {
     await work()
   } finally {

@@ -3,6 +3,7 @@ import { type Agenda, type BookingRequest, type BookingStep, createAgenda, reque
 import {
   catalogue,
   defaultPolicies,
+  type NotificationChannel,
   type Policies,
   type Resource,
   ResourceId,
@@ -13,6 +14,7 @@ import {
   VisitTypeId,
 } from '@visita/domain'
 import { connect } from '@visita/event-store'
+import type { PlanningStep } from '@visita/planning'
 import { checkpointOf, connectPostgres, createVault, withEveryTenant } from '@visita/read-store'
 import { createLogger, createMetrics, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
@@ -21,6 +23,7 @@ import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import type { Policy } from '../src/policy.ts'
 import { runReactor } from '../src/reactor.ts'
+import { planningOf } from './planning.ts'
 
 export const tenant = TenantId.parse('demo')
 export const minute = 60_000
@@ -55,6 +58,10 @@ export async function startStage() {
     createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true, ...(onStep ? { onStep } : {}) })
   const agenda = newAgenda()
   const { aggregates } = agenda
+  /** The channels by which messages can leave. */
+  const configured = new Set<NotificationChannel>(['in_app', 'whatsapp', 'email', 'sms'])
+  const newPlanning = (by: Agenda, onStep?: (step: PlanningStep) => void) =>
+    planningOf({ store, aggregates: by.aggregates, vault, clock, configured, ...(onStep ? { onStep } : {}) })
 
   const setPolicies = (changes: Partial<Policies> = {}) =>
     aggregates.tenant.execute(
@@ -103,13 +110,15 @@ export async function startStage() {
   async function withReactors(
     running: readonly Policy[],
     work: () => Promise<void>,
-    { instances = 1, onStep }: { instances?: number; onStep?: (step: BookingStep) => void } = {},
+    { instances = 1, onStep }: { instances?: number; onStep?: (step: BookingStep | PlanningStep) => void } = {},
   ): Promise<void> {
     const stop = new AbortController()
-    const reactors = Array.from({ length: instances }, () =>
-      runReactor({
+    const reactors = Array.from({ length: instances }, () => {
+      const agenda = newAgenda(onStep)
+      return runReactor({
         store,
-        agenda: newAgenda(onStep),
+        agenda,
+        planning: newPlanning(agenda, onStep),
         policies: running,
         postgresUrl: stores.postgres,
         readStore,
@@ -117,8 +126,8 @@ export async function startStage() {
         logger,
         metrics: createMetrics('reactor'),
         signal: stop.signal,
-      }),
-    )
+      })
+    })
     try {
       await work()
     } finally {
@@ -151,6 +160,9 @@ export async function startStage() {
     clock,
     agenda,
     newAgenda,
+    newPlanning,
+    configured,
+    vault,
     setPolicies,
     configure,
     book,

@@ -15,6 +15,7 @@ CREATE TABLE reactor.message (
   -- Under whose key its text is sealed.
   person_id uuid,
   parent_id uuid,
+  due_at timestamptz NOT NULL,
   -- The place in the log at which it was requested.
   position bigint NOT NULL,
   PRIMARY KEY (tenant_id, notification_id)

@@ -24,6 +24,8 @@ export interface OpenMessage {
   /** `customer:<id>` */
   readonly recipient: string
   readonly parentId: NotificationId | null
+  /** Epoch ms. */
+  readonly dueAt: number
   /** The place in the log at which it was requested. */
   readonly position: bigint
 }
@@ -58,6 +60,7 @@ export const requests = ({ data, meta, position }: Recorded<'NotificationRequest
     recipient: recipientKey(data.recipient),
     person_id: 'personId' in data.recipient ? data.recipient.personId : null,
     parent_id: data.parentId,
+    due_at: data.dueAt,
     position,
   },
 })
@@ -77,7 +80,8 @@ export const ends = (event: Recorded<Ending>): RowOp => ({
 })
 
 const columns = sql`notification_id AS "notificationId", visit_id AS "visitId", visit_revision AS "visitRevision", kind,
-  rule_id AS "ruleId", recipient, parent_id AS "parentId", position`
+  rule_id AS "ruleId", recipient, parent_id AS "parentId",
+  (extract(epoch FROM due_at) * 1000)::float8 AS "dueAt", position`
 
 const openWhere = (readStore: ReadStore, tenant: TenantId, where: ReturnType<typeof sql>) =>
   withTenant(readStore, tenant, async (db) => {

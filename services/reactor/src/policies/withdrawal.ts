@@ -10,17 +10,19 @@ const atOnce = 8
 const underWayMs = 2_000
 
 /** What ends a message, or null where it still is right. */
-export type Withdrawal = (message: OpenMessage, now: number) => NotificationCommand | null
+export type Withdrawal<Message> = (message: Message, now: number) => NotificationCommand | null
+/** What a message tells of. */
+export type About = Pick<OpenMessage, 'notificationId' | 'kind' | 'visitRevision'>
 
 /**
  * Withdraws those that are not right any more. What has gone out is a fact; what is going out at this moment is looked at again.
  * Safe to repeat. @throws Outage
  */
-export async function withdrawAll(
+export async function withdrawAll<Message extends Pick<OpenMessage, 'notificationId'>>(
   { aggregates, clock, signal }: Pick<Deps, 'aggregates' | 'clock' | 'signal'>,
   due: Due,
-  messages: readonly OpenMessage[],
-  withdrawal: Withdrawal,
+  messages: readonly Message[],
+  withdrawal: Withdrawal<Message>,
 ): Promise<Later | undefined> {
   const now = clock.now()
   let underWay = false
@@ -40,7 +42,7 @@ export async function withdrawAll(
  * over only that is still told. An answer to somebody is theirs, whatever became of the visit.
  */
 export const withdrawalFor =
-  ({ status, visit, placedAtRevision }: VisitState): Withdrawal =>
+  ({ status, visit, placedAtRevision }: VisitState): Withdrawal<About> =>
   ({ kind, visitRevision }, now) => {
     if (!visit || kind.startsWith('reply.')) return null
     const cancel = (why: 'visit-cancelled' | 'visit-over') => ({ type: 'CancelNotification', why, now }) as const
@@ -53,6 +55,10 @@ export const withdrawalFor =
       case 'completed':
         return cancel('visit-over')
       default:
+        // What was taken back is not told any more.
+        if (kind === 'visit.canceled' || kind === 'visit.no_show') return cancel('visit-over')
+        // Whoever was taken off stays so, wherever else it goes; if not, the dispatcher sees that.
+        if (kind === 'visit.unassigned') return null
         return visitRevision !== null && visitRevision < placedAtRevision
           ? { type: 'SupersedeNotification', byRevision: placedAtRevision, now }
           : null

@@ -1,0 +1,100 @@
+import { epochOf, type KnownVisit, minuteMs, StreamName, type VisitEvent, type VisitId } from '@visita/domain'
+import type { VisitOccasion } from '@visita/planning'
+import { parseInstant } from '@visita/runtime'
+import { requestOf } from '../commands.ts'
+import type { Policy, Recorded } from '../policy.ts'
+import { withdrawAll, withdrawalFor } from './withdrawal.ts'
+
+interface Payload {
+  readonly visitId: VisitId
+  /** Of the event, in the visit's stream. */
+  readonly revision: number
+  /** Epoch ms. */
+  readonly recordedAt: number
+  /** Where the event says it: when the visit starts, epoch ms. */
+  readonly start: number | null
+}
+
+type Told = Recorded<
+  | 'VisitRequested'
+  | 'VisitConfirmed'
+  | 'VisitRescheduled'
+  | 'VisitReassigned'
+  | 'VisitCancelled'
+  | 'VisitNoShowMarked'
+  | 'VisitParticipantAdded'
+>
+
+const dayMs = 24 * 60 * minuteMs
+
+const opens = (event: Told, key: string) => {
+  const { data, meta, revision } = event
+  const recordedAt = parseInstant(meta.recordedAt)
+  const start = 'start' in data ? parseInstant(data.start) : null
+  // One that lies in the past when it is written down is nobody's to hear of.
+  if (start !== null && start <= recordedAt) return []
+  const payload = { visitId: data.visitId, revision: Number(revision), recordedAt, start }
+  return [{ key: `${data.visitId} ${key}`, dueAt: recordedAt, payload }]
+}
+/** That somebody did not come, written down a day later, is no news to them. */
+const isNews = ({ data, meta }: Recorded<'VisitNoShowMarked'>) =>
+  parseInstant(data.at) > parseInstant(meta.recordedAt) - dayMs
+/** Each move and each person by itself: none makes the one before untold. */
+const opensOwn = (event: Told) => ({ open: opens(event, event.revision.toString()) })
+/** What of a visit that is over is not told any more, if nobody has got to it yet. */
+const over = ({ data }: Recorded<'VisitCancelled' | 'VisitCheckedIn' | 'VisitCompleted' | 'VisitNoShowMarked'>) => ({
+  close: ['requested', 'confirmed', 'no-show'].map((what) => `${data.visitId} ${what}`),
+})
+
+/**
+ * Tell people of what happens to a visit, and when it is near. By the visit and what happened. Whoever comes late tells of the visit
+ * as it is by then, or not at all.
+ */
+export const announce: Policy<Payload> = {
+  kind: 'announce',
+  on: {
+    VisitRequested: (event) => ({ open: opens(event, 'requested') }),
+    // By itself it is confirmed in the append that requests it, and told with it.
+    VisitConfirmed: (event) => (event.data.automatic ? {} : { open: opens(event, 'confirmed') }),
+    VisitRescheduled: opensOwn,
+    VisitReassigned: opensOwn,
+    VisitParticipantAdded: opensOwn,
+    VisitCancelled: (event) => ({ ...over(event), open: opens(event, 'cancelled') }),
+    VisitNoShowMarked: (event) => ({ ...over(event), open: isNews(event) ? opens(event, 'no-show') : [] }),
+    VisitCheckedIn: over,
+    VisitCompleted: over,
+  },
+  async fulfil(deps, due) {
+    const { planning, aggregates, clock } = deps
+    const { visitId, revision, recordedAt, start } = due.payload
+    const now = clock.now()
+    if (now - recordedAt > dayMs && start !== null && start <= now) return
+    const history = await planning.readVisit(due.tenant, visitId)
+    const { now: visit } = history
+    const happened = [history.at(revision)]
+    if (happened[0]?.next && confirmsByItself(happened[0].next)) happened.push(history.at(revision + 1))
+    if (!visit) return
+    const occasions = happened
+      .filter((one) => one !== null)
+      .map(({ eventId, event, state, next }): VisitOccasion => {
+        const cause = { eventId, at: epochOf(event.data.at), recordedAt }
+        return { about: 'visit', cause, event, state: isWhereItWas(visit, state) ? visit : state, next }
+      })
+    const isRight = withdrawalFor(visit)
+    const told = await planning.tell(requestOf(due), occasions, {
+      isWanted: (message) => isRight({ ...message, kind: message.cause.kind }, now) === null,
+      settingsMs: 0,
+    })
+    // Whoever changed it since did not know of these.
+    const { state } = await aggregates.visit.load(StreamName.visit(due.tenant, visitId))
+    if (state.revision === visit.revision) return
+    const about = told.map((message) => ({ ...message, kind: message.cause.kind }))
+    return withdrawAll(deps, due, about, withdrawalFor(state))
+  },
+}
+
+const confirmsByItself = (event: VisitEvent) => event.type === 'VisitConfirmed' && event.data.automatic
+
+/** Only who sees to it has changed, so that what was to be told still is, of the visit as it is now. */
+const isWhereItWas = ({ visit: now }: KnownVisit, { visit: then }: KnownVisit) =>
+  now.start === then.start && now.locationId === then.locationId
