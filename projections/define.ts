@@ -59,5 +59,9 @@ export function defineProjection<Events extends DomainEvent>(definition: {
 /** A text whose key is gone reads `erased` everywhere; that is no name, no phone and no reason. */
 export const knownText = (text: string | null): string | null => (text === erased ? null : text)
 
+/** An event's data as the log has it: for a text that is kept sealed, and opened only for whoever reads it. */
+export const asSealed = <Event extends DomainEvent>(event: RecordedEvent<Event>): Event['data'] =>
+  event.sealed ?? event.data
+
 /** The tenant is the first part of every stream's id, whatever else an event says. */
 export const tenantOf = (event: Pick<RecordedEvent, 'ids'>): string => event.ids[0] ?? ''

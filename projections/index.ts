@@ -46,6 +46,15 @@ export {
   tenantsOfPhone,
 } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
+export { inbox } from './inbox/projection.ts'
+export {
+  type ArrivedRow,
+  countInbox,
+  type InboxCursor,
+  type InboxState,
+  listInbox,
+  unseenItems,
+} from './inbox/queries.ts'
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
 export { findStretches } from './log-marks/stretches.ts'
@@ -84,6 +93,9 @@ export { series } from './series/projection.ts'
 export { type FoundSeries, findSeries } from './series/queries.ts'
 export type { SeriesOccurrenceRow, SeriesRow } from './series/table.ts'
 export type { ReadTables, TenantDb } from './tables.ts'
+export { templates } from './templates/projection.ts'
+export { type OwnTemplate, ownTemplates, templateVersions, type WhichTemplate } from './templates/queries.ts'
+export type { TemplateVersionRow } from './templates/table.ts'
 export { visitFacts } from './visit-facts/projection.ts'
 export {
   type CountedGroup,

@@ -21,7 +21,7 @@ export function personalOpener(vault: Pick<Vault, 'keysOfAll'>) {
     return events.map((event) => {
       const tenant = tenantOf(event)
       const data = openAll(event.data, tenant, keys.get(tenant) ?? none)
-      return data === event.data ? event : { ...event, data }
+      return data === event.data ? event : { ...event, data, sealed: event.data }
     })
   }
 }

@@ -7,9 +7,11 @@ import { channelAccounts } from './channel-accounts/projection.ts'
 import { configuration } from './configuration/projection.ts'
 import { customerSearch } from './customer-search/projection.ts'
 import { customers } from './customers/projection.ts'
+import { inbox } from './inbox/projection.ts'
 import { logMarks } from './log-marks/projection.ts'
 import { notifications } from './notifications/projection.ts'
 import { series } from './series/projection.ts'
+import { templates } from './templates/projection.ts'
 import { visitFacts } from './visit-facts/projection.ts'
 import { visits } from './visits/projection.ts'
 import { waitlist } from './waitlist/projection.ts'
@@ -28,6 +30,8 @@ export const projections: readonly Projection<RecordedEvent>[] = [
   bulkMoves,
   series,
   notifications,
+  templates,
+  inbox,
   logMarks,
 ]
 

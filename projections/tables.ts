@@ -6,9 +6,11 @@ import type { ChannelAccountTables } from './channel-accounts/table.ts'
 import type { ConfigurationTables } from './configuration/table.ts'
 import type { CustomerSearchTables } from './customer-search/table.ts'
 import type { CustomerTables } from './customers/table.ts'
+import type { InboxTables } from './inbox/table.ts'
 import type { LogMarkTables } from './log-marks/table.ts'
 import type { NotificationTables } from './notifications/table.ts'
 import type { SeriesTables } from './series/table.ts'
+import type { TemplateTables } from './templates/table.ts'
 import type { VisitFactTables } from './visit-facts/table.ts'
 import type { VisitTables } from './visits/table.ts'
 import type { WaitlistTables } from './waitlist/table.ts'
@@ -22,9 +24,11 @@ export interface ReadTables
     ConfigurationTables,
     CustomerSearchTables,
     CustomerTables,
+    InboxTables,
     LogMarkTables,
     NotificationTables,
     SeriesTables,
+    TemplateTables,
     VisitFactTables,
     VisitTables,
     WaitlistTables {}

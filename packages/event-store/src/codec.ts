@@ -7,6 +7,8 @@ import { type EventMeta, fromWireMeta, toWireMeta, type WireMeta, WireMetaSchema
 export interface RecordedEvent<Event extends DomainEvent = DomainEvent> {
   readonly type: Event['type']
   readonly data: Event['data']
+  /** The data as the log has it, where in `data` personal fields have been opened. */
+  readonly sealed?: Event['data']
   readonly meta: EventMeta
   readonly id: string
   readonly stream: string
