@@ -59,7 +59,7 @@ test('a critical message has failed from its last failure until somebody tries a
   t.same(await shown(), [false, true], 'the next channel has it now')
 
   const late = message(on, demo, { due: at('12:00'), visitId })
-  late.ask(at('14:30'), { type: 'ExpireNotification', why: 'late' } as never)
+  late.ask(at('14:30'), { type: 'ExpireNotification', why: 'not-after' })
   t.same(await shown(), [true, true], 'it never went out')
 
   for (const more of [{ priority: 1 as const }, { mode: 'shadow' as const }]) {
@@ -71,8 +71,18 @@ test('a critical message has failed from its last failure until somebody tries a
   message(on, other, { due: at('13:00'), visitId }).ask(at('13:01'), { ...fail, deadLetter: true })
   const quiet = book(on, { tenant: demo, resourceIds: ['ana'], date, start: at('16:00') }).visitId as VisitId
   message(on, demo, { due: at('13:00'), visitId: quiet, priority: 1 }).ask(at('13:01'), { ...fail, deadLetter: true })
+  // Booked too late for it: that is nobody's failure.
+  message(on, demo, { due: at('08:00'), visitId: quiet }).ask(at('09:00'), { type: 'ExpireNotification', why: 'late' })
   await on.settled()
   t.equal((await day())?.visits.get(quiet)?.message_failed, false, 'it was not a critical one')
+  const visitIds = [randomUUID() as VisitId, quiet]
+  message(on, demo, { due: at('13:00'), visitIds }).ask(at('13:01'), { ...fail, deadLetter: true })
+  await on.settled()
+  t.equal(
+    (await day())?.visits.get(quiet)?.message_failed,
+    true,
+    'one that tells of several visits failed each of them',
+  )
 })
 
 test('whatever happens to a message, nothing brings it into or out of having failed without being noted', (t) => {
@@ -111,7 +121,7 @@ test('whatever happens to a message, nothing brings it into or out of having fai
         { type: 'FallBack', channel: 'email', childId: randomUUID(), why: 'failed' },
         { type: 'RetryNotification' },
         { type: 'RetryNotification' },
-        { type: 'ExpireNotification', why: 'late', gates: [] },
+        { type: 'ExpireNotification', why: 'not-after', gates: [] },
         { type: 'CancelNotification', why: 'by-hand' },
       ][next(14)]
       try {

@@ -169,6 +169,13 @@ test('lists by status, channel and visit, the last due first, page by page, of o
   const ofVisit = await on.ask(demo, (db) => notificationsOfVisit(db, demo, visitId))
   t.same(due(ofVisit), ['10:00', '11:00', '11:00'])
   t.same(due((await all(on, other)).items), ['10:00'])
+
+  // One that tells of several visits is each one's.
+  const visitIds = [visitId, randomUUID() as VisitId]
+  message(on, demo, { due: at('14:00'), visitIds })
+  await on.settled()
+  for (const id of visitIds) t.equal(due(await list({ visitId: id }))[0], '14:00')
+  t.same(due(await on.ask(demo, (db) => notificationsOfVisit(db, demo, visitIds[1] ?? ''))), ['14:00'])
 })
 
 test('figures by channel and template: what went out, how soon, and which promises were kept', async (t) => {

@@ -42,6 +42,7 @@ export const notifications = defineProjection<NotificationEvent>({
           tenant_id: tenantOf(event),
           notification_id: data.notificationId,
           visit_id: data.visitId,
+          visit_ids: data.visitIds ?? null,
           waitlist_entry_id: data.waitlistEntryId,
           mode: data.mode,
           status: 'pending',

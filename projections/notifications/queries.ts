@@ -17,6 +17,10 @@ export interface NotificationCursor {
   readonly id: string
 }
 
+/** Whether it tells of any of them, alone or beside others. */
+const tellsOf = (visitIds: readonly string[]) =>
+  sql<boolean>`(visit_id = ANY(${visitIds}::uuid[]) OR (visit_ids IS NOT NULL AND visit_ids && ${visitIds}::uuid[]))`
+
 /** Messages by when they were first due, the last of them first, then by id. */
 export async function listNotifications(
   db: TenantDb,
@@ -27,7 +31,7 @@ export async function listNotifications(
   let query = readTables(db).selectFrom('read.notification').selectAll().where('tenant_id', '=', tenant)
   if (status) query = query.where(sql<boolean>`status = ANY(${status}::text[])`)
   if (channel !== undefined) query = query.where('channel', '=', channel)
-  if (visitId !== undefined) query = query.where('visit_id', '=', visitId)
+  if (visitId !== undefined) query = query.where(tellsOf([visitId]))
   if (after) {
     const place = sql`(${after.due}::timestamptz, ${after.id}::uuid)`
     query = query.where(sql<boolean>`(due_at, notification_id) < ${place}`)
@@ -50,7 +54,7 @@ export async function notificationIdsOfVisits(
     .selectFrom('read.notification')
     .select('notification_id')
     .where('tenant_id', '=', tenant)
-    .where(sql<boolean>`visit_id = ANY(${visitIds}::uuid[])`)
+    .where(tellsOf(visitIds))
     .execute()
   return rows.map(({ notification_id }) => notification_id as NotificationId)
 }
@@ -61,7 +65,7 @@ export const notificationsOfVisit = (db: TenantDb, tenant: TenantId, visitId: st
     .selectFrom('read.notification')
     .selectAll()
     .where('tenant_id', '=', tenant)
-    .where('visit_id', '=', visitId)
+    .where(tellsOf([visitId]))
     .orderBy('due_at')
     .orderBy('notification_id')
     .execute()
@@ -82,7 +86,7 @@ export async function messagesAskedFor(
   limit: number,
 ): Promise<{ readonly rows: readonly NotificationRow[]; readonly count: number }> {
   let query = readTables(db).selectFrom('read.notification').where('tenant_id', '=', tenant)
-  if (visitId !== undefined) query = query.where('visit_id', '=', visitId)
+  if (visitId !== undefined) query = query.where(tellsOf([visitId]))
   if (recipientId !== undefined) query = query.where('recipient_id', '=', recipientId)
   if (kind === 'visit.reminder') query = query.where('reminder', 'is not', null)
   else if (kind !== undefined) query = query.where('cause_kind', '=', kind)

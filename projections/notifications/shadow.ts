@@ -29,7 +29,7 @@ const why = sql`CASE WHEN m.accepted_at IS NOT NULL OR m.resolution = 'shadowed'
   ELSE coalesce(m.resolution_why, m.resolution) END`
 
 const within = (tenant: TenantId, { from, to }: Stretch): RawBuilder<unknown> =>
-  sql`m.tenant_id = ${tenant} AND m.due_at >= ${from}::timestamptz AND m.due_at < ${to}::timestamptz`
+  sql`tenant_id = ${tenant} AND due_at >= ${from}::timestamptz AND due_at < ${to}::timestamptz`
 
 /** In the order of kinds, channels and modes. */
 export async function outcomesByMode(db: TenantDb, tenant: TenantId, stretch: Stretch): Promise<OutcomeCount[]> {
@@ -72,14 +72,15 @@ export async function modeDifferences(
     live_why: string[] | null
     count: bigint
   }>`
-    WITH both_modes AS (
-      SELECT visit_id FROM read.notification m WHERE ${within(tenant, stretch)} AND visit_id IS NOT NULL
-      GROUP BY visit_id HAVING count(DISTINCT mode) = 2
+    WITH m AS (
+      SELECT n.*, unnest(coalesce(visit_ids, ARRAY[visit_id])) AS about FROM read.notification n WHERE ${within(tenant, stretch)}
+    ), both_modes AS (
+      SELECT about FROM m WHERE about IS NOT NULL GROUP BY about HAVING count(DISTINCT mode) = 2
     ), told AS (
-      SELECT visit_id, cause_kind AS kind, recipient_kind, recipient_id, mode, bool_or(${outcome} = 'sent') AS sent,
+      SELECT about AS visit_id, cause_kind AS kind, recipient_kind, recipient_id, mode, bool_or(${outcome} = 'sent') AS sent,
              bool_or(${outcome} = 'waiting') AS waits,
              coalesce(array_agg(DISTINCT ${why}) FILTER (WHERE ${why} IS NOT NULL), '{}') AS why
-      FROM read.notification m JOIN both_modes USING (visit_id) WHERE ${within(tenant, stretch)}
+      FROM m JOIN both_modes USING (about)
       GROUP BY 1, 2, 3, 4, 5
     )
     SELECT visit_id AS "visitId", kind, recipient_kind, recipient_id, s.sent AS shadow_sent, s.why AS shadow_why,

@@ -5,6 +5,8 @@ export interface NotificationRow {
   tenant_id: string
   notification_id: string
   visit_id: string | null
+  /** Where it tells of several; then `visit_id` is null. */
+  visit_ids: readonly string[] | null
   waitlist_entry_id: string | null
   mode: NotificationMode
   status: NotificationStatus

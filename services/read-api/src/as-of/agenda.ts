@@ -93,7 +93,9 @@ export async function agendaAt(
     ...row,
     full_name: contacts.get(row.customer_id)?.name ?? null,
     unreachable: contacts.get(row.customer_id)?.unreachable ?? false,
-    message_failed: failed.some(({ visit_id }) => visit_id === row.visit_id),
+    message_failed: failed.some(
+      ({ visit_id, visit_ids }) => visit_id === row.visit_id || visit_ids?.includes(row.visit_id) === true,
+    ),
   })
 
   const byId = new Map(visitRows.map((row) => [row.visit_id, row]))

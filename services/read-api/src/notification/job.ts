@@ -33,6 +33,7 @@ export const NotificationJobSchema = Type.Object(
     mode: Type.String({ description: '`shadow`: planned and recorded, and nothing left the building' }),
     channel: stringEnum(...jobChannels),
     visitId: Text,
+    visitIds: Type.Array(Type.String(), { description: 'Every visit that it tells of, in the order of time' }),
     waitlistEntryId: Text,
     cause: Type.Object({
       kind: Type.String({ description: 'Such as `visit.created` or `visit.reminder`' }),
@@ -76,6 +77,7 @@ export const jobOf = (row: NotificationRow): NotificationJob => ({
   mode: row.mode,
   channel: row.channel,
   visitId: row.visit_id,
+  visitIds: [...(row.visit_ids ?? (row.visit_id === null ? [] : [row.visit_id]))],
   waitlistEntryId: row.waitlist_entry_id,
   cause: { kind: row.cause_kind, reminder: row.reminder, eventId: row.cause_event_id, at: row.caused_at },
   ruleId: row.rule_id,

@@ -127,13 +127,14 @@ function pretending(row: NotificationRow, tenantEvents: readonly RecordedEvent<T
 }
 
 function shadowReason(
-  { requested_at, visit_id, waitlist_entry_id }: NotificationRow,
+  { requested_at, visit_id, visit_ids, waitlist_entry_id }: NotificationRow,
   tenantEvents: readonly RecordedEvent<TenantEvent>[],
 ): ShadowReason {
   const { policies } = settingsAt(tenantEvents, parseInstant(requested_at))
   const percent = policies ? livePercent(policies) : 0
   if (policies?.notifications !== 'live') return 'tenant'
-  const id = visit_id ?? waitlist_entry_id
+  // Of several visits, the first one's place in the rollout counts.
+  const id = visit_id ?? visit_ids?.[0] ?? waitlist_entry_id
   if (percent === 100 || (id !== null && goesLive(id, percent))) return 'no-channel'
   return percent === 0 || id !== null ? 'rollout' : 'unknown'
 }
