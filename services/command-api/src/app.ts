@@ -12,6 +12,7 @@ import {
   type ManageLinks,
   type UnsubscribeLinks,
 } from '@visita/http'
+import { shippedTemplates, type TemplateSource } from '@visita/planning'
 import { type ManageUrl, tenantsOfNumber } from '@visita/projections'
 import {
   createHolds,
@@ -37,6 +38,7 @@ import { customerWishRoutes } from './routes/customer-wishes.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { manageRoutes } from './routes/manage.ts'
+import { notificationRuleRoutes } from './routes/notification-rules.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -76,6 +78,8 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly manageLinks: ManageLinks
   readonly unsubscribeLinks: UnsubscribeLinks
   readonly accounts: Accounts
+  /** What is written for messages, by whom a rule is checked that says something nowhere. */
+  readonly templates: TemplateSource
   /** Whose own a number of WhatsApp is, by its id, whoever asks. */
   readonly tenantsOfNumber: (phoneNumberId: string) => Promise<TenantId[]>
   readonly manageUrl: ManageUrl
@@ -100,6 +104,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     manageLinks,
     unsubscribeLinks: createUnsubscribeLinks(masterKey, options.publicUrl),
     accounts: createAccounts({ tenants: agenda.aggregates.tenant, vault: options.vault, platform: options.platform }),
+    templates: shippedTemplates,
     tenantsOfNumber: (id) => withEveryTenant(readStore, (db) => tenantsOfNumber(db, id)),
     manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
   }
@@ -126,6 +131,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   customerWishRoutes(app, deps)
   configurationRoutes(app, deps)
   channelAccountRoutes(app, deps)
+  notificationRuleRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
   notificationRoutes(app, deps)

@@ -1,7 +1,7 @@
 import type { AccountChannel, StreamName, TenantId, VisitId, VisitState } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
 import { buildHttp, checkAll, type HttpApp, type KeyDirectory, type Readiness } from '@visita/http'
-import { type ManageUrl, projections } from '@visita/projections'
+import { type ManageUrl, type OpenPersonal, projections } from '@visita/projections'
 import { checkpointsOf, type ReadStore } from '@visita/read-store'
 import type { Clock, Logger, Metrics } from '@visita/runtime'
 import type { RecordAudit } from './audit/recording.ts'
@@ -17,9 +17,11 @@ import { channelAccountRoutes } from './routes/channel-accounts.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { explainRoutes } from './routes/explain.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { noShowRiskRoutes } from './routes/no-show-risk.ts'
 import { notificationReportRoutes } from './routes/notification-reports.ts'
+import { notificationRuleRoutes } from './routes/notification-rules.ts'
 import { notificationWhyRoutes } from './routes/notification-why.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -39,7 +41,7 @@ export interface ReadApiOptions {
   /** Every event of any stream, oldest first; none where there is no such stream. @throws Outage */
   readonly readStream: (stream: StreamName) => Promise<readonly RecordedEvent[]>
   /** The same events with their personal fields opened, for staff. @throws StoreUnavailable */
-  readonly openPersonal: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>
+  readonly openPersonal: OpenPersonal
   /** See audit/recording.ts. */
   readonly recordAudit: RecordAudit
   /** What the stream of changes follows. */
@@ -82,6 +84,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
   configurationRoutes(app, deps)
   channelAccountRoutes(app, deps)
+  notificationRuleRoutes(app, deps)
   visitRoutes(app, deps)
   visitDetailRoutes(app, deps)
   agendaRoutes(app, deps)
@@ -93,6 +96,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   blockRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   customerRoutes(app, deps)
+  inboxRoutes(app, deps)
   kpiRoutes(app, deps)
   trayRoutes(app, deps)
   noShowRiskRoutes(app, deps)
