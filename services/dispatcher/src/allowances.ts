@@ -12,10 +12,15 @@ export interface Wish {
   readonly isCritical: boolean
   /** It had to wait before, and was told to come back now. */
   readonly isItsTurn: boolean
-  /** Each by a name that says what it is of, and nobody's data. */
-  readonly rates: readonly { readonly bucket: string; readonly rate: Rate }[]
+  readonly rates: readonly Share[]
   /** Of the tenant's own day, `YYYY-MM-DD`; null: it has set no limit. */
   readonly budget: Budget | null
+}
+/** A rate, and what it is of: an id or a keyed hash, nobody's data. `tenant` is `platform` where several tenants share it. */
+interface Share {
+  readonly tenant: TenantId
+  readonly bucket: string
+  readonly rate: Rate
 }
 interface Budget {
   readonly tenant: TenantId
@@ -59,35 +64,40 @@ function grantOne(wish: Wish, buckets: Buckets, budgets: Budgets): Allowance {
   const { now, isCritical, rates } = wish
   const budget = wish.budget && budgets.get(keyOf(wish.budget))
   if (budget && budget.used >= budget.most) return { kind: 'spent' }
-  const asked = rates.flatMap(({ bucket, rate }) => {
-    const known = buckets.get(bucket)
-    return known ? [{ bucket, rate, known, turn: turnOf(known, rate, wish) }] : []
+  const asked = rates.flatMap((share) => {
+    const { rate } = share
+    const slot = slotOf(share)
+    const known = buckets.get(slot)
+    return known ? [{ slot, rate, known, turn: turnOf(known, rate, wish) }] : []
   })
   const until = Math.max(now, ...asked.map(({ turn }) => turn))
-  for (const { bucket, rate, known, turn } of asked) {
-    if (until <= now) buckets.set(bucket, spent(known, rate, now))
+  for (const { slot, rate, known, turn } of asked) {
+    if (until <= now) buckets.set(slot, spent(known, rate, now))
     // Whoever waits for one bucket does not stand in the line of another.
-    else if (turn > now) buckets.set(bucket, promised(known, turn, isCritical))
+    else if (turn > now) buckets.set(slot, promised(known, turn, isCritical))
   }
   if (until > now) return { kind: 'wait', until }
   if (budget) budget.used += 1
   return { kind: 'granted' }
 }
 
+const slotOf = ({ tenant, bucket }: Pick<Share, 'tenant' | 'bucket'>) => `${tenant} ${bucket}`
 const keyOf = ({ tenant, channel, day }: Budget) => `${tenant} ${channel} ${day}`
 
 /** All in the same order, so that two never wait for each other; those that are not there yet are made. */
 async function lockBuckets(db: Kysely<unknown>, wishes: readonly Wish[]): Promise<Buckets> {
-  const names = [...new Set(wishes.flatMap(({ rates }) => rates.map(({ bucket }) => bucket)))].sort()
-  if (names.length === 0) return new Map()
-  const { rows } = await sql<{ name: string; rested_at: string; urgent_until: string; promised_until: string }>`
-    INSERT INTO queue.bucket (name, rested_at, urgent_until, promised_until)
-    SELECT name, 'epoch', 'epoch', 'epoch' FROM unnest(${names}::text[]) AS name
-    ON CONFLICT (name) DO UPDATE SET name = excluded.name
-    RETURNING name, rested_at, urgent_until, promised_until`.execute(db)
+  const asked = new Map(wishes.flatMap(({ rates }) => rates.map((share) => [slotOf(share), share] as const)))
+  if (asked.size === 0) return new Map()
+  const rows = [...asked].sort(byKey).map(([, { tenant, bucket }]) => ({ tenant_id: tenant, name: bucket }))
+  const { rows: known } = await sql<BucketRow>`
+    INSERT INTO queue.bucket (tenant_id, name, rested_at, urgent_until, promised_until)
+    SELECT tenant_id, name, 'epoch', 'epoch', 'epoch'
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS v (tenant_id text, name text)
+    ON CONFLICT (tenant_id, name) DO UPDATE SET name = excluded.name
+    RETURNING tenant_id, name, rested_at, urgent_until, promised_until`.execute(db)
   return new Map(
-    rows.map(({ name, rested_at, urgent_until, promised_until }) => [
-      name,
+    known.map(({ tenant_id, name, rested_at, urgent_until, promised_until }) => [
+      slotOf({ tenant: tenant_id, bucket: name }),
       {
         restedAt: parseInstant(rested_at),
         urgentUntil: parseInstant(urgent_until),
@@ -97,10 +107,20 @@ async function lockBuckets(db: Kysely<unknown>, wishes: readonly Wish[]): Promis
   )
 }
 
+interface BucketRow {
+  readonly tenant_id: TenantId
+  readonly name: string
+  readonly rested_at: string
+  readonly urgent_until: string
+  readonly promised_until: string
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
+
 async function keepBuckets(db: Kysely<unknown>, buckets: Buckets): Promise<void> {
   if (buckets.size === 0) return
-  const rows = [...buckets].map(([name, { restedAt, urgentUntil, promisedUntil }]) => ({
-    name,
+  const rows = [...buckets].map(([slot, { restedAt, urgentUntil, promisedUntil }]) => ({
+    slot,
     rested_at: toInstant(restedAt),
     urgent_until: toInstant(urgentUntil),
     promised_until: toInstant(promisedUntil),
@@ -109,16 +129,14 @@ async function keepBuckets(db: Kysely<unknown>, buckets: Buckets): Promise<void>
     UPDATE queue.bucket b
     SET rested_at = v.rested_at, urgent_until = v.urgent_until, promised_until = v.promised_until
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS v
-      (name text, rested_at timestamptz, urgent_until timestamptz, promised_until timestamptz)
-    WHERE b.name = v.name`.execute(db)
+      (slot text, rested_at timestamptz, urgent_until timestamptz, promised_until timestamptz)
+    WHERE b.tenant_id = split_part(v.slot, ' ', 1) AND b.name = split_part(v.slot, ' ', 2)`.execute(db)
 }
 
 async function lockBudgets(db: Kysely<unknown>, wishes: readonly Wish[]): Promise<Budgets> {
   const asked = new Map(wishes.flatMap(({ budget }) => (budget ? [[keyOf(budget), budget] as const] : [])))
   if (asked.size === 0) return new Map()
-  const rows = [...asked]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { tenant, channel, day }]) => ({ tenant_id: tenant, channel, day }))
+  const rows = [...asked].sort(byKey).map(([, { tenant, channel, day }]) => ({ tenant_id: tenant, channel, day }))
   const { rows: known } = await sql<{ tenant_id: string; channel: string; day: string; used: number }>`
     INSERT INTO queue.budget (tenant_id, channel, day, used)
     SELECT tenant_id, channel, day, 0

@@ -76,3 +76,11 @@ test('whoever has to wait is always told a time that lies ahead', async () => {
     ),
   )
 })
+
+test('a clock that is set back holds nobody up for as long as it was', async (t) => {
+  let bucket = unused
+  for (let i = 0; i < 3; i++) bucket = spent(bucket, rate, start + 3_600_000)
+  t.equal(turnOf(bucket, rate, at(start)), start)
+  for (let i = 0; i < 3; i++) bucket = spent(bucket, rate, start)
+  t.equal(turnOf(bucket, rate, at(start)), start + 100)
+})

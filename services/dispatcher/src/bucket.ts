@@ -25,18 +25,25 @@ export interface Asking {
 
 /** When it may go: `now`, or the turn that it is promised. Whoever comes last stands behind those who wait. */
 export function turnOf(bucket: Bucket, { everyMs, burst }: Rate, { now, isCritical, isItsTurn }: Asking): number {
-  const { restedAt, urgentUntil, promisedUntil } = bucket
-  const opensAt = restedAt - (burst - 1) * everyMs
+  const { urgentUntil, promisedUntil } = bucket
+  const opensAt = restedAt(bucket, { everyMs, burst }, now) - (burst - 1) * everyMs
   if (isItsTurn && opensAt <= now) return now
   const before = isCritical || isItsTurn ? urgentUntil : Math.max(urgentUntil, promisedUntil)
   return opensAt <= now && before <= now ? now : Math.max(opensAt, before + everyMs, now + 1)
 }
 
 /** The bucket once one has gone. */
-export const spent = (bucket: Bucket, { everyMs }: Rate, now: number): Bucket => ({
+export const spent = (bucket: Bucket, rate: Rate, now: number): Bucket => ({
   ...bucket,
-  restedAt: Math.max(bucket.restedAt, now) + everyMs,
+  restedAt: Math.max(restedAt(bucket, rate, now), now) + rate.everyMs,
 })
+
+/** So far the clocks of two machines may be apart. */
+const apartMs = 1_000
+
+/** More than a burst cannot have been spent: where it seems so the clock was set back, and nobody waits for it to come round again. */
+const restedAt = (bucket: Bucket, { everyMs, burst }: Rate, now: number): number =>
+  bucket.restedAt > now + burst * everyMs + apartMs ? now : bucket.restedAt
 
 /** The bucket once somebody has been told to come back then. */
 export const promised = (bucket: Bucket, turn: number, isCritical: boolean): Bucket =>

@@ -33,6 +33,8 @@ export type Standing =
       readonly cause: 'account' | 'unavailable'
       /** When it opened first, since it last worked. */
       readonly openedAt: number
+      /** Somebody is trying at this moment, and it may work again much sooner. */
+      readonly isTried: boolean
     }
 
 /** `accountSetAt`: when a person last set the channel's account up, which closes what opened before because of it. */
@@ -40,8 +42,9 @@ export function standingOf(circuit: Circuit | null, now: number, accountSetAt: n
   if (!circuit?.cause || circuit.openedAt === null || circuit.openUntil === null) return { kind: 'closed' }
   const { cause, openedAt, openUntil, probeUntil } = circuit
   if (cause === 'account' && accountSetAt !== null && accountSetAt > openedAt) return { kind: 'closed' }
-  if (now < openUntil) return { kind: 'open', until: openUntil, cause, openedAt }
-  if (probeUntil !== null && now < probeUntil) return { kind: 'open', until: probeUntil, cause, openedAt }
+  if (now < openUntil) return { kind: 'open', until: openUntil, cause, openedAt, isTried: false }
+  if (probeUntil !== null && now < probeUntil)
+    return { kind: 'open', until: probeUntil, cause, openedAt, isTried: true }
   return { kind: 'half-open' }
 }
 

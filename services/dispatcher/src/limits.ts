@@ -1,5 +1,5 @@
 import type { Account } from '@visita/accounts'
-import { dayBounds, type GateVerdict, localDate } from '@visita/domain'
+import { dayBounds, type GateVerdict, localDate, platformTenant } from '@visita/domain'
 import type { Allowance, Wish } from './allowances.ts'
 import type { Rate } from './bucket.ts'
 import type { Circuits, Line } from './circuits.ts'
@@ -16,6 +16,9 @@ const sharedRate: Rate = { everyMs: 25, burst: 20 }
 const pairRate: Rate = { everyMs: 6_000, burst: 45 }
 /** Resend takes five requests a second from a whole team. */
 const resendRate: Rate = { everyMs: 200, burst: 5 }
+
+/** While one message tries whether a channel works again, the others ask so often. */
+const triedAgainMs = 1_000
 
 export interface LimitOptions {
   readonly circuits: Circuits
@@ -64,14 +67,16 @@ async function askCircuit({ circuits, random }: LimitOptions, message: Message):
   if (message.channel === null) return closed('circuit', 'not-configured', [])
   const standing = await circuits.enter(lineOf(message))
   if (standing.kind === 'closed') return null
-  const { until, cause, openedAt } = standing
+  const { cause, openedAt, isTried } = standing
+  const until = isTried ? Math.min(standing.until, now + triedAgainMs) : standing.until
   const hasNext = nextChannels(notification).length > 0
   // What is urgent, or would wait for a person, takes the next channel at once.
   if (hasNext && (priority === 0 || cause === 'account')) return closed('circuit', cause, [])
   if (until >= notAfter) return closed('circuit', cause, [])
   const back = Math.min(until + Math.ceil(random() * 2_000), notAfter - 1)
   // It is on record that it waits for this circuit; how often it was looked at meanwhile need not be.
-  if (back <= now || (nextAt > dueAt && nextAt >= openedAt)) return { kind: 'again', at: Math.max(back, now + 1) }
+  if (isTried || back <= now || (nextAt > dueAt && nextAt >= openedAt))
+    return { kind: 'again', at: Math.max(back, now + 1) }
   return waiting('circuit', cause, back, [])
 }
 
@@ -108,13 +113,14 @@ function wishOf(message: Message, isItsTurn: boolean): { wish: Wish; endOfDay: n
 }
 
 function ratesOf({ tenant, contactPointId }: Message, account: Account): Wish['rates'] {
-  const whose = account.source === 'platform' ? 'platform' : `own:${tenant}`
-  if (account.provider === 'resend') return [{ bucket: `resend:${whose}`, rate: resendRate }]
+  const isShared = account.source === 'platform'
+  const owner = isShared ? platformTenant : tenant
+  if (account.provider === 'resend') return [{ tenant: owner, bucket: 'resend', rate: resendRate }]
   if (account.provider !== 'whatsapp-cloud') return []
   const number = `whatsapp:${account.settings.phoneNumberId}`
   return [
-    { bucket: number, rate: numberRate },
-    ...(account.source === 'platform' ? [{ bucket: `${number}:of:${tenant}`, rate: sharedRate }] : []),
-    ...(contactPointId ? [{ bucket: `${number}:to:${contactPointId}`, rate: pairRate }] : []),
+    { tenant: owner, bucket: number, rate: numberRate },
+    ...(isShared ? [{ tenant, bucket: number, rate: sharedRate }] : []),
+    ...(contactPointId ? [{ tenant, bucket: `${number}:to:${contactPointId}`, rate: pairRate }] : []),
   ]
 }

@@ -1,4 +1,4 @@
-import type { Account, Accounts } from '@visita/accounts'
+import { type Account, type Accounts, SecretsUnreadable } from '@visita/accounts'
 import type { ContactPoints } from '@visita/agenda'
 import { type Channel, type Content, readContent } from '@visita/channels'
 import {
@@ -47,6 +47,12 @@ interface Begun {
   readonly now: number
 }
 
+/** An account that nobody can open is as none: a throw would hold its messages up for ever, and the next channel may work. */
+function asNone(error: unknown): null {
+  if (error instanceof SecretsUnreadable) return null
+  throw error
+}
+
 /** Looks everything up, what can be at once: the visit was read with the message, then the person, then their address. @throws Outage, StoreUnavailable */
 export async function lookUp(
   options: LookUpOptions,
@@ -62,7 +68,7 @@ export async function lookUp(
   const [customer, keys, channel, account, waitlist] = await Promise.all([
     personId ? streams.customers.load(StreamName.customer(tenant, personId), 0) : null,
     vault.keys(tenant, persons),
-    accounts.channel(tenant, way),
+    accounts.channel(tenant, way).catch(asNone),
     accounts.account(tenant, way),
     waitlistEntryId ? streams.waitlists.load(StreamName.waitlist(tenant, waitlistEntryId), 0) : null,
   ])

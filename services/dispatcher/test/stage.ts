@@ -20,7 +20,7 @@ import {
   VisitId,
   VisitTypeId,
 } from '@visita/domain'
-import { type CommandContext, connect, type RecordedEvent, sealText } from '@visita/event-store'
+import { type CommandContext, connect, type EventStore, type RecordedEvent, sealText } from '@visita/event-store'
 import { notificationQueue, queueMigrations, streamOf } from '@visita/notifications'
 import { connectPostgres, createVault, waitForPosition, withEveryTenant } from '@visita/read-store'
 import {
@@ -86,16 +86,20 @@ export const contents = {
   in_app: { channel: 'in_app', title: 'Visita', body: 'Hola', url: null },
 } as const satisfies Record<string, Content>
 
+/** An event as a test looks at it. */
+export type Told = RecordedEvent & { readonly data: Readonly<Record<string, unknown>> }
+
 export interface DispatcherPlaces extends Places {
   readonly clock: ManualClock
 }
 
 /** A dispatcher's own connections to the stores, by which it is as separate from others as another process. */
-export function openDispatcher(places: DispatcherPlaces) {
+export function openDispatcher(places: DispatcherPlaces, sharedStore?: EventStore) {
   const { eventStore, postgres, masterKey: key, fakesUrl, clock } = places
   const logger = createLogger({ service: 'dispatcher', level: 'silent' })
   const metrics = createMetrics('dispatcher')
-  const store = connect({ connectionString: eventStore, catalogue, logger, connectionName: 'test' })
+  // A process can be connected but once.
+  const store = sharedStore ?? connect({ connectionString: eventStore, catalogue, logger, connectionName: 'test' })
   const readStore = connectPostgres({ url: postgres, role: 'visita_writer', logger, applicationName: 'test', max: 12 })
   const masterKey = Buffer.from(key, 'base64')
   const vault = createVault(readStore, masterKey)
@@ -111,7 +115,7 @@ export function openDispatcher(places: DispatcherPlaces) {
     run: (signal: AbortSignal, changes: Partial<DispatcherOptions> = {}) =>
       runDispatcher({ ...options, ...changes, signal }),
     async close() {
-      await store.close()
+      if (!sharedStore) await store.close()
       await readStore.end()
     },
   }
@@ -226,10 +230,16 @@ export async function startStage(teardown: (fn: () => Promise<void>) => void, fa
     return visitId
   }
 
+  const rows = (table: string, where = 'true') =>
+    withEveryTenant(readStore, async (db) => {
+      const { rows: counted } = await sql<{ n: number }>`
+        SELECT count(*)::int AS n FROM ${sql.raw(table)} WHERE ${sql.raw(where)}`.execute(db)
+      return counted[0]?.n ?? 0
+    })
   const load = async (notificationId: NotificationId) =>
     (await streams.notifications.load(streamOf({ tenant: demo, notificationId }), 0)).state
   const eventsOf = async (notificationId: NotificationId) =>
-    store.read(streamOf({ tenant: demo, notificationId })) as Promise<readonly RecordedEvent[]>
+    store.read(streamOf({ tenant: demo, notificationId })) as Promise<readonly Told[]>
   return {
     ...{ ...dispatcher, places, clock, fakes, stores, streams, register, request, book, load, eventsOf, policies },
     contactPoints: createContactPoints(dispatcher.masterKey),
@@ -253,25 +263,22 @@ export async function startStage(teardown: (fn: () => Promise<void>) => void, fa
       return load(notificationId)
     },
     /** Until its stream has an event of that type. */
-    async happened(notificationId: NotificationId, type: string): Promise<RecordedEvent> {
-      let found: RecordedEvent | undefined
+    async happened(notificationId: NotificationId, type: string): Promise<Told> {
+      let found: Told | undefined
       await until(`${type} has happened`, async () => {
         found = (await eventsOf(notificationId)).findLast((event) => event.type === type)
         return found !== undefined
       })
-      return found as RecordedEvent
+      return found as Told
     },
     /** The queue has heard of everything that stands in the log. */
     async heard() {
       const head = await store.head()
       if (!(await waitForPosition(readStore, [notificationQueue.name], head, 60_000))) throw new Error('it is behind')
     },
-    count: (where = 'true') =>
-      withEveryTenant(readStore, async (db) => {
-        const { rows } = await sql<{ n: number }>`
-          SELECT count(*)::int AS n FROM queue.notification_job WHERE ${sql.raw(where)}`.execute(db)
-        return rows[0]?.n ?? 0
-      }),
+    /** How many messages of the queue are so. */
+    count: (where = 'true') => rows('queue.notification_job', where),
+    rows,
     at: toInstant,
   }
 }
