@@ -9,6 +9,5 @@ export {
   type TellOptions,
   type VisitOccasion,
 } from './planning.ts'
-export { shippedTemplates } from './shipped-templates.ts'
 export { createTemplates, type EffectiveTemplate, type Templates } from './templates.ts'
 export type { TemplateSource } from './writing.ts'

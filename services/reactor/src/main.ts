@@ -1,7 +1,7 @@
 import { createAccounts, platformAccounts } from '@visita/accounts'
 import { createAgenda } from '@visita/agenda'
 import { buildHttp } from '@visita/http'
-import { createLinks, createPlanning, shippedTemplates } from '@visita/planning'
+import { createLinks, createPlanning, createTemplates } from '@visita/planning'
 import { createVault, migrate } from '@visita/read-store'
 import { accountSettings, monotonic, releaseStartupMemory, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
@@ -34,7 +34,7 @@ const { aggregates } = agenda
 const planning = createPlanning({
   ...{ store, aggregates, vault, clock },
   accounts: createAccounts({ tenants: aggregates.tenant, vault, platform: platformAccounts(config) }),
-  templates: shippedTemplates,
+  templates: createTemplates(aggregates),
   links: createLinks(masterKey, config.VISITA_PUBLIC_URL),
 })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { NotificationChannel } from '@visita/domain'
-import { createLinks, createPlanning, type PlanningOptions, shippedTemplates } from '@visita/planning'
+import { createLinks, createPlanning, createTemplates, type PlanningOptions } from '@visita/planning'
 
 export type Given = Omit<PlanningOptions, 'accounts' | 'templates' | 'links'> & {
   /** The channels by which messages can leave: all of them, where it is left out. */
@@ -12,6 +12,6 @@ export const planningOf = ({ configured, ...given }: Given) =>
   createPlanning({
     ...given,
     accounts: { configured: async () => configured ?? new Set(['in_app', 'whatsapp', 'email', 'sms']) },
-    templates: shippedTemplates,
+    templates: createTemplates(given.aggregates),
     links: createLinks(randomBytes(32), 'https://visita.example'),
   })

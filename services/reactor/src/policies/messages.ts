@@ -24,20 +24,22 @@ export interface OpenMessage {
   /** `customer:<id>` */
   readonly recipient: string
   readonly parentId: NotificationId | null
+  /** It lies in somebody's inbox. */
+  readonly arrived: boolean
   /** Epoch ms. */
   readonly dueAt: number
   /** The place in the log at which it was requested. */
   readonly position: bigint
 }
 
-const keyOf = ({ data, meta }: Recorded<Ending | 'NotificationScheduled'>) => ({
+const keyOf = ({ data, meta }: Recorded<Ending | 'NotificationScheduled' | 'NotificationAccepted'>) => ({
   tenant_id: meta.tenant,
   notification_id: data.notificationId,
 })
 
 /** What failed may be tried again by hand, and goes out at once: whoever sends it looks at the visit. */
 type Ending =
-  | 'NotificationAccepted'
+  | 'NotificationArchived'
   | 'NotificationCancelled'
   | 'NotificationDeadLettered'
   | 'NotificationExpired'
@@ -61,6 +63,7 @@ export const requests = ({ data, meta, position }: Recorded<'NotificationRequest
     person_id: 'personId' in data.recipient ? data.recipient.personId : null,
     parent_id: data.parentId,
     due_at: data.dueAt,
+    arrived: false,
     position,
   },
 })
@@ -73,6 +76,12 @@ export const schedules = (event: Recorded<'NotificationScheduled'>): RowOp => ({
   set: { person_id: PersonId.parse(event.data.content.split(':')[2] ?? '') },
 })
 
+/** What lies in an inbox stays until it is put away, or the visit is over; anything else is out of our hands. */
+export const arrives = (event: Recorded<'NotificationAccepted'>): RowOp =>
+  event.data.inbox
+    ? { op: 'patch', table: messageTable.name, key: keyOf(event), set: { arrived: true } }
+    : { op: 'remove', table: messageTable.name, key: keyOf(event) }
+
 export const ends = (event: Recorded<Ending>): RowOp => ({
   op: 'remove',
   table: messageTable.name,
@@ -80,7 +89,7 @@ export const ends = (event: Recorded<Ending>): RowOp => ({
 })
 
 const columns = sql`notification_id AS "notificationId", visit_id AS "visitId", visit_revision AS "visitRevision", kind,
-  rule_id AS "ruleId", recipient, parent_id AS "parentId",
+  rule_id AS "ruleId", recipient, parent_id AS "parentId", arrived,
   (extract(epoch FROM due_at) * 1000)::float8 AS "dueAt", position`
 
 const openWhere = (readStore: ReadStore, tenant: TenantId, where: ReturnType<typeof sql>) =>
@@ -102,3 +111,9 @@ export const openOfEntry = (readStore: ReadStore, tenant: TenantId, entryId: Wai
 /** Those that are for them, or hold their data. */
 export const openOfPerson = (readStore: ReadStore, tenant: TenantId, personId: PersonId) =>
   openWhere(readStore, tenant, sql`person_id = ${personId}`)
+
+/** The notices about a visit that is over are nothing to look after any more. @throws StoreUnavailable */
+export const forgetArrived = (readStore: ReadStore, tenant: TenantId, visitId: VisitId): Promise<void> =>
+  withTenant(readStore, tenant, async (db) => {
+    await sql`DELETE FROM reactor.message WHERE tenant_id = ${tenant} AND visit_id = ${visitId} AND arrived`.execute(db)
+  })

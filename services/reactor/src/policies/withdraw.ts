@@ -1,7 +1,7 @@
-import { minuteMs, StreamName, type VisitId } from '@visita/domain'
+import { minuteMs, StreamName, type VisitId, type VisitState } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
-import { ends, messageTable, openOfVisit, requests, schedules } from './messages.ts'
+import { arrives, ends, forgetArrived, messageTable, openOfVisit, requests, schedules } from './messages.ts'
 import { withdrawAll, withdrawalFor } from './withdrawal.ts'
 
 type Changed = Recorded<
@@ -34,7 +34,8 @@ export const withdraw: Policy<Record<string, never>> = {
     VisitNoShowMarked: changed,
     NotificationRequested: (event) => ({ rows: [requests(event)] }),
     NotificationScheduled: (event) => ({ rows: [schedules(event)] }),
-    NotificationAccepted: ended,
+    NotificationAccepted: (event) => ({ rows: [arrives(event)] }),
+    NotificationArchived: ended,
     NotificationCancelled: ended,
     NotificationDeadLettered: ended,
     NotificationExpired: ended,
@@ -48,6 +49,10 @@ export const withdraw: Policy<Record<string, never>> = {
     const messages = await openOfVisit(deps.readStore, due.tenant, visitId)
     if (messages.length === 0) return
     const { state } = await deps.aggregates.visit.load(StreamName.visit(due.tenant, visitId))
-    return withdrawAll(deps, due, messages, withdrawalFor(state))
+    const later = await withdrawAll(deps, due, messages, withdrawalFor(state))
+    if (!later && isOver(state)) await forgetArrived(deps.readStore, due.tenant, visitId)
+    return later
   },
 }
+
+const isOver = ({ status }: VisitState) => status !== 'pending' && status !== 'confirmed' && status !== 'en_route'

@@ -12,7 +12,7 @@ const underWayMs = 2_000
 /** What ends a message, or null where it still is right. */
 export type Withdrawal<Message> = (message: Message, now: number) => NotificationCommand | null
 /** What a message tells of. */
-export type About = Pick<OpenMessage, 'notificationId' | 'kind' | 'visitRevision'>
+export type About = Pick<OpenMessage, 'notificationId' | 'kind' | 'visitRevision'> & { readonly arrived?: boolean }
 
 /**
  * Withdraws those that are not right any more. What has gone out is a fact; what is going out at this moment is looked at again.
@@ -31,8 +31,14 @@ export async function withdrawAll<Message extends Pick<OpenMessage, 'notificatio
     if (command === null) return
     signal.throwIfAborted()
     const stream = StreamName.notification(due.tenant, message.notificationId)
-    const outcome = await aggregates.notification.execute(stream, command, commandContext(requestOf(due)))
-    underWay ||= outcome.kind === 'rejected' && outcome.rejection.type === 'notification-attempt-open'
+    const context = commandContext(requestOf(due))
+    const outcome = await aggregates.notification.execute(stream, command, context)
+    if (outcome.kind !== 'rejected') return
+    underWay ||= outcome.rejection.type === 'notification-attempt-open'
+    // A notice that came to lie in an inbox in this very moment is put away; of anything else that is refused.
+    if (outcome.rejection.type === 'notification-over' && 'why' in command && command.why === 'visit-cancelled') {
+      await aggregates.notification.execute(stream, { type: 'ArchiveInboxItem', why: 'visit-cancelled', now }, context)
+    }
   })
   return underWay ? { again: now + underWayMs } : undefined
 }
@@ -43,8 +49,12 @@ export async function withdrawAll<Message extends Pick<OpenMessage, 'notificatio
  */
 export const withdrawalFor =
   ({ status, visit, placedAtRevision }: VisitState): Withdrawal<About> =>
-  ({ kind, visitRevision }, now) => {
+  ({ kind, visitRevision, arrived = false }, now) => {
     if (!visit || kind.startsWith('reply.')) return null
+    if (arrived) {
+      const isTelling = kind === 'visit.canceled' || kind === 'visit.unassigned'
+      return status === 'cancelled' && !isTelling ? { type: 'ArchiveInboxItem', why: 'visit-cancelled', now } : null
+    }
     const cancel = (why: 'visit-cancelled' | 'visit-over') => ({ type: 'CancelNotification', why, now }) as const
     switch (status) {
       case 'cancelled':
