@@ -84,7 +84,7 @@ export {
 } from './notifications/shadow.ts'
 export { type PromiseFigures, promiseFigures } from './notifications/sla.ts'
 export type { NotificationRow } from './notifications/table.ts'
-export { personalOpener } from './open-personal.ts'
+export { type OpenPersonal, personalOpener } from './open-personal.ts'
 export { type Page, pageOfRows } from './page.ts'
 export { projectionMigrations, projections } from './registry.ts'
 export { relatedStreams, relating } from './related-streams.ts'

@@ -4,12 +4,17 @@ import { tenantOf } from './define.ts'
 
 const none: ReadonlyMap<string, Buffer> = new Map()
 
+/** The same, with what is sealed in their data opened. Of rows of a tenant: `ids` is the tenant alone. */
+export type OpenPersonal = <Item extends Pick<RecordedEvent, 'ids' | 'data'>>(
+  items: readonly Item[],
+) => Promise<readonly Item[]>
+
 /**
  * Opens the personal fields of a batch of events: collects whose keys are needed over all tenants, and asks for them
  * once. Where a key is gone the field reads `erased`.
  */
-export function personalOpener(vault: Pick<Vault, 'keysOfAll'>) {
-  return async (events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> => {
+export function personalOpener(vault: Pick<Vault, 'keysOfAll'>): OpenPersonal {
+  return async (events) => {
     const wanted = new Map<string, Set<string>>()
     for (const event of events) {
       const tenant = tenantOf(event)

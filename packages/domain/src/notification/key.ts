@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { NotificationId, type TenantId, type VisitId } from '../ids.ts'
+import { NotificationId, PersonId, ResourceId, type TenantId, type VisitId } from '../ids.ts'
 import type { NotificationChannel, NotificationMode, Recipient } from './words.ts'
 
 /** What makes two requests the same message. Shadow is a space of its own: going live neither repeats nor blocks. */
@@ -32,6 +32,25 @@ export function recipientKey(recipient: Recipient): string {
       return `resource:${recipient.resourceId}`
     case 'staff':
       return `staff:${recipient.staffId}`
+  }
+}
+
+/** The form of what `recipientKey` gives, as a regular expression. */
+export const recipientPattern =
+  '^((customer|participant):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(resource|staff):[a-z0-9][a-z0-9-]{0,63})$'
+
+/** What `recipientKey` made of it, as it was. @throws InvalidId for a text of another form */
+export function readRecipient(key: string): Recipient {
+  const colon = key.indexOf(':')
+  const [kind, id] = [key.slice(0, colon), key.slice(colon + 1)]
+  switch (kind) {
+    case 'customer':
+    case 'participant':
+      return { kind, personId: PersonId.parse(id) }
+    case 'resource':
+      return { kind, resourceId: ResourceId.parse(id) }
+    default:
+      return { kind: 'staff', staffId: ResourceId.parse(id) }
   }
 }
 
