@@ -413,14 +413,31 @@ test('a reminder that was called off with its rule, its policy or the rollout ca
   })
   const reset: TenantEvent = { type: 'NotificationRulesReset', data: { event, at: instant('07:00') } }
   const without = set({ reminders: ['PT24H', 'PT30M'] })
-  const states = [
-    [],
-    [put(false), put(true)],
-    [put(false), reset],
-    [without, set({})],
-    [without, set({}), put(true)],
-    [set({ notifications: 'shadow' }), set({})],
-  ].map((events) => idsAfter(...events))
+  const account: TenantEvent = {
+    type: 'ChannelAccountSet',
+    data: {
+      account: {
+        channel: 'sms',
+        provider: 'twilio',
+        settings: { accountSid: `AC${'0'.repeat(32)}`, from: '+34600000000' },
+      },
+      secrets: 'secret' as never,
+      at: instant('07:00'),
+    },
+  }
+  const [once, twice] = [idsAfter(account), idsAfter(account, account)]
+  t.ok(once.length === 1 && once[0] === twice[0], 'another password is no other account')
+  const states: string[][] = (
+    [
+      [],
+      [put(false), put(true)],
+      [put(false), reset],
+      [without, set({})],
+      [without, set({}), put(true)],
+      [set({ notifications: 'shadow' }), set({})],
+      [account, { type: 'ChannelAccountRemoved', data: { channel: 'sms', at: instant('07:00') } }],
+    ] satisfies TenantEvent[][]
+  ).map((events) => idsAfter(...events))
   t.ok(states.every(({ length }) => length === 1))
   // Off and on again by three changes is the third, however they came about: they are never two at once.
   t.equal(new Set(states.flat()).size, 3)
@@ -437,6 +454,10 @@ test('a reminder that was called off with its rule, its policy or the rollout ca
     'the others stay what they are',
   )
   t.strictSame(planned({ now: at('13:00') }, occasion()).length, 2, 'and what is due already is left alone')
+  const dueWhen = (...events: TenantEvent[]) =>
+    told(occasionOf([requested()]), { events, now: at('13:30') }).filter((line) => line.includes('t2h'))
+  t.match(dueWhen(), [/stale$/])
+  t.strictSame(dueWhen(put(false), put(true)), [], 'what may have gone out by other rules is not written down again')
   t.end()
 })
 

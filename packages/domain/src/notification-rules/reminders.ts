@@ -25,8 +25,9 @@ export function remind(ground: PlanningGround, cause: Cause, state: KnownVisit):
     const kind = reminderEvent(reminder)
     const dueAt = before(visit, reminder)
     const outcome = dueAt < visit.start ? outcomeAt(dueAt) : null
-    if (outcome === null) return []
     const generation = reminderGeneration(settings, reminder, visit.visitId)
+    // What was due long ago may have gone out by the rules that there were then.
+    if (outcome === null || (outcome === 'stale' && generation > 0)) return []
     return rulesOf(settings, kind)
       .rules.filter(({ enabled }) => enabled)
       .flatMap((rule) =>

@@ -1,4 +1,6 @@
+import type { VisitId } from '../ids.ts'
 import type { Policies } from '../schema.ts'
+import type { AccountChannel } from '../tenant/channel-account.ts'
 import { defaultRules } from './defaults.ts'
 import { goesLive } from './rollout.ts'
 import type { NotificationRule } from './rule.ts'
@@ -19,6 +21,8 @@ export interface PlanningSettings {
   readonly notificationRules: ReadonlyMap<RuleEvent, OwnRules>
   /** How often each duration came into the policy's reminders or left it. */
   readonly reminderChanges: ReadonlyMap<string, number>
+  /** How often there came to be an account of its own for a channel, or none any more. */
+  readonly channelChanges: ReadonlyMap<AccountChannel, number>
   /** The percentages that went live, one after another, from the first; 0 in shadow. */
   readonly rollouts: readonly number[]
 }
@@ -42,15 +46,16 @@ export function remindersOf({
 }
 
 /**
- * How often what decides on a reminder of this visit (or entry) has changed. It is part of the reminder's key, so that one which was
- * called off with its rule, or with the rollout, can come back: the key of what was cancelled stays taken for ever.
+ * How often what decides on a reminder of this visit has changed. It is part of the reminder's key, so that one which was called off
+ * with its rule, its channel or the rollout can come back: the key of what was cancelled stays taken for ever.
  */
-export function reminderGeneration(settings: PlanningSettings, reminder: string, id: string): number {
-  const { notificationRules, reminderChanges, rollouts } = settings
+export function reminderGeneration(settings: PlanningSettings, reminder: string, visitId: VisitId): number {
+  const { notificationRules, reminderChanges, channelChanges, rollouts } = settings
   const crossings = rollouts.filter(
-    (percent, index) => index > 0 && goesLive(id, percent) !== goesLive(id, rollouts[index - 1] ?? 0),
-  ).length
-  // Each only ever grows, so the same sum is the same three.
-  const changes = notificationRules.get(reminderEvent(reminder))?.changes ?? 0
-  return changes + (reminderChanges.get(reminder) ?? 0) + crossings
+    (percent, index) => index > 0 && goesLive(visitId, percent) !== goesLive(visitId, rollouts[index - 1] ?? 0),
+  )
+  const rules = notificationRules.get(reminderEvent(reminder))?.changes ?? 0
+  const counts = [rules, reminderChanges.get(reminder) ?? 0, ...channelChanges.values()]
+  // Each only ever grows, so with the same sum all of them are the same.
+  return counts.reduce((sum, changes) => sum + changes, crossings.length)
 }

@@ -32,6 +32,7 @@ export interface TenantState {
   readonly notificationRules: ReadonlyMap<RuleEvent, OwnRules>
   // What planned reminders hang on beside: see `reminderGeneration`.
   readonly reminderChanges: ReadonlyMap<string, number>
+  readonly channelChanges: ReadonlyMap<AccountChannel, number>
   readonly rollouts: readonly number[]
 }
 
@@ -43,6 +44,7 @@ export const initialTenant: TenantState = {
   channelAccounts: new Map(),
   notificationRules: new Map(),
   reminderChanges: new Map(),
+  channelChanges: new Map(),
   rollouts: [],
 }
 
@@ -78,12 +80,13 @@ export function evolveTenant(state: TenantState, event: TenantEvent): TenantStat
     case 'ChannelAccountSet': {
       const { account, secrets, at } = event.data
       const own = { account, secrets, setAt: epochOf(at) }
-      return { ...state, channelAccounts: put(state.channelAccounts, account.channel, own) }
+      const changed = state.channelAccounts.has(account.channel) ? state : withChange(state, account.channel)
+      return { ...changed, channelAccounts: put(state.channelAccounts, account.channel, own) }
     }
     case 'ChannelAccountRemoved': {
       const channelAccounts = new Map(state.channelAccounts)
       channelAccounts.delete(event.data.channel)
-      return { ...state, channelAccounts }
+      return { ...withChange(state, event.data.channel), channelAccounts }
     }
     case 'NotificationRulesSet':
       return withRules(state, event.data.event, event.data.rules)
@@ -106,6 +109,12 @@ function withPolicies(state: TenantState, policies: Policies): TenantState {
   const rollouts = state.rollouts.at(-1) === percent ? state.rollouts : [...state.rollouts, percent]
   return { ...state, policies, reminderChanges, rollouts }
 }
+
+/** There is an account where there was none, or none where there was one. */
+const withChange = (state: TenantState, channel: AccountChannel): TenantState => ({
+  ...state,
+  channelChanges: put(state.channelChanges, channel, (state.channelChanges.get(channel) ?? 0) + 1),
+})
 
 function withRules(state: TenantState, event: RuleEvent, rules: OwnRules['rules']): TenantState {
   const changes = (state.notificationRules.get(event)?.changes ?? 0) + 1

@@ -242,6 +242,7 @@ test('the state shows policies, locations and keys as they stand', async (t) => 
     channelAccounts: new Map(),
     notificationRules: new Map(),
     reminderChanges: new Map(),
+    channelChanges: new Map(),
     rollouts: [100],
   })
 })
