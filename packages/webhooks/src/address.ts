@@ -15,13 +15,12 @@ export async function applyAddress(tools: Tools, update: AddressUpdate, delivery
   if (update.address === null) return toldOf('no-address', tenant, notificationId)
   const contactPointId = contactPoints.idOf(tenant, update.address)
   const about = { contactPointId, now: clock.now() }
-  const outcome = await agenda.aggregates.contactPoint.execute(
+  await agenda.aggregates.contactPoint.execute(
     StreamName.contactPoint(tenant, contactPointId),
     update.kind === 'bounce'
       ? { type: 'NoteBounce', ...about, code: update.code }
       : { type: 'NoteComplaint', ...about },
     contextOf(tenant, delivery),
   )
-  const isNew = outcome.kind === 'accepted' && outcome.events.length > 0
-  return toldOf(isNew ? 'applied' : 'known', tenant, notificationId)
+  return toldOf('applied', tenant, notificationId)
 }

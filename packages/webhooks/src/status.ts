@@ -26,7 +26,7 @@ export async function applyStatus(tools: Tools, update: StatusUpdate, delivery: 
   const outcome = await agenda.aggregates.notification.execute(stream, command, contextOf(tenant, delivery))
   if (kind === 'opted-out') await optOut(tools, tenant, notification, delivery)
   if (outcome.kind === 'rejected') return told(outcome.rejection.type)
-  return told(outcome.kind === 'accepted' && outcome.events.length > 0 ? 'applied' : 'known')
+  return told('applied')
 }
 
 /** Where attempts cannot be told from each other: the newest that was not refused. */

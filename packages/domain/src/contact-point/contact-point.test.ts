@@ -85,6 +85,16 @@ test('an older word that is heard later does not take back a newer one', async (
     .changesNothing()
 })
 
+test('of two words of one moment it is the no', async (t) => {
+  const { given } = scenario(t, contactPoint)
+  given(said('ContactPointOptedOut', '09:00'))
+    .when(say('OptIn', at('09:00')))
+    .changesNothing()
+  given(said('ContactPointOptedIn', '09:00'))
+    .when(say('OptOut', at('09:00')))
+    .yields(said('ContactPointOptedOut', '09:00'))
+})
+
 test('the last word counts, in whatever order words are heard', async () => {
   const word = fc.record({ no: fc.boolean(), saidAt: fc.integer({ min: at('00:00'), max: at('09:59') }) })
   const words = fc.uniqueArray(word, { selector: ({ saidAt }) => saidAt, minLength: 1 })

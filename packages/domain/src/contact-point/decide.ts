@@ -43,10 +43,12 @@ function noteHeardFrom(
 /** The same word again, later, is written too: what is said between the two and heard after them is then seen to be older. */
 function say(
   { contactPointId, via, saidAt: told, now }: OptOut | OptIn,
-  { saidAt: last }: ContactPointState,
+  { saidAt: last, optedOut }: ContactPointState,
   type: 'ContactPointOptedOut' | 'ContactPointOptedIn',
 ): ContactPointDecision {
   const saidAt = Math.min(told, now)
-  if (last !== null && saidAt <= last) return accept()
+  if (last !== null && saidAt < last) return accept()
+  // Of two words of one moment, the no.
+  if (saidAt === last && (optedOut || type === 'ContactPointOptedIn')) return accept()
   return accept({ type, data: { contactPointId, via, saidAt: instantOf(saidAt), at: instantOf(now) } })
 }
