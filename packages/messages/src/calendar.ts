@@ -37,8 +37,10 @@ function eventOf(visit: VisitData, kind: 'request' | 'cancel', data: MessageData
     description: links.manage,
     url: links.manage,
     status: statusOf(visit, kind),
-    organizer: { name: tenant.name, email: `no-reply@${host}` },
+    organizer: { name: tenant.name || host, email: `no-reply@${host}` },
     // Nobody reads what a calendar would answer: they answer by the buttons and the link.
-    ...(customer.email && { attendees: [{ name: customer.fullName, email: customer.email, rsvp: false }] }),
+    ...(customer.email && {
+      attendees: [{ name: customer.fullName || customer.email, email: customer.email, rsvp: false }],
+    }),
   }
 }

@@ -100,7 +100,7 @@ const lengthOf = (text: string): number => Array.from(text).length
 const tooLong = (path: string, text: string, most: number): readonly TemplateProblem[] =>
   lengthOf(text) <= most
     ? []
-    : [{ path, message: `has ${lengthOf(text)} characters with ordinary data, and ${most} are allowed` }]
+    : [{ path, message: `has ${lengthOf(text)} characters, and ${most} are allowed` }]
 
 /** What is of no use without a link, and the link. */
 const indispensable: Readonly<Record<string, 'links.accept' | 'links.manage'>> = {

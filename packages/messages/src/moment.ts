@@ -46,6 +46,7 @@ const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 500 })
 const styles = {
   date: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
+  month: { month: 'short' },
   time: { timeStyle: 'short' },
   zone: { timeZoneName: 'longGeneric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -87,13 +88,15 @@ function dateIn(instant: number, reader: Reader): string {
 
 const timeIn = (instant: number, reader: Reader): string => plain(formatOf('time', reader).format(instant))
 
-/** `mar 24 nov`: the parts that count, in the locale's order. */
-const shortDateIn = (instant: number, reader: Reader): string =>
-  formatOf('short', reader)
+/** `mar 24 nov`: the parts that count, in the locale's order. Beside a day, some locales write the month as a number. */
+function shortDateIn(instant: number, reader: Reader): string {
+  const month = formatOf('month', reader).format(instant)
+  return formatOf('short', reader)
     .formatToParts(instant)
     .filter(({ type }) => type !== 'literal')
-    .map(({ value }) => value.replace(/\.$/, ''))
+    .map(({ type, value }) => (type === 'month' ? month : value).replace(/\.$/, ''))
     .join(' ')
+}
 
 /** `hora de Europa central` */
 function zoneIn(instant: number, reader: Reader): string {

@@ -1,6 +1,6 @@
 import type { Language } from '@visita/http/language'
 import type { CompiledEmailTemplate, InAppTemplate, SmsTemplate, WhatsAppTemplate } from '../document.ts'
-import { fillSlots, formerRow, layoutMjml, type Slots } from './layout.ts'
+import { fillSlots, formerRow, layoutMjml, otherType, type Slots } from './layout.ts'
 import { layoutHtml } from './layout-html.ts'
 import type { Answer, Occasion, occasions, Voice } from './words.ts'
 
@@ -116,9 +116,9 @@ const emailText = (slots: Slots, before: string | null, withButton: boolean): st
   const { lead, close, when, what, where, who, link, unsubscribe } = slots
   return `${lead}
 
-{% for one in visits %}${when}: {{ one.when }}
-${what}: {{ one.type }}
-{% endfor %}${before === null ? '' : `{% if former %}${before}: {{ former.when }}\n{% endif %}`}${where}: {{ place }}
+{% for one in visits %}${when}: {{ one.when }}${otherType}
+{% endfor %}${what}: {{ visit.type }}
+${before === null ? '' : `{% if former %}${before}: {{ former.when }}\n{% endif %}`}${where}: {{ place }}
 {% if agents != "" %}${who}: {{ agents }}
 {% endif %}
 ${close}

@@ -85,10 +85,9 @@ p { display:block;margin:13px 0; }
 <td align="left" style="font-size:0px;padding:16px 24px;word-break:break-word;">
 <table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1d2939;font-family:Helvetica, Arial, sans-serif;font-size:16px;line-height:1.4;table-layout:auto;width:100%;border:none;">
 {% for one in visits %}
-<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[when]]</td><td style="padding:4px 0;width:100%;"><strong>{{ one.when }}</strong></td></tr>
-<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[what]]</td><td style="padding:4px 0;width:100%;">{{ one.type }}</td></tr>
+<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">{% if forloop.first %}[[when]]{% endif %}</td><td style="padding:4px 0;width:100%;"><strong>{{ one.when }}</strong>{% if one.type != visit.type %} · {{ one.type }}{% endif %}</td></tr>
 {% endfor %}
-[[former]]
+<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[what]]</td><td style="padding:4px 0;width:100%;">{{ visit.type }}</td></tr>[[former]]
 <tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[where]]</td><td style="padding:4px 0;width:100%;">{{ place }}</td></tr>
 {% if agents != "" %}<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[who]]</td><td style="padding:4px 0;width:100%;">{{ agents }}</td></tr>{% endif %}
 </table>
@@ -235,10 +234,9 @@ p { display:block;margin:13px 0; }
 <td align="left" style="font-size:0px;padding:16px 24px;word-break:break-word;">
 <table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1d2939;font-family:Helvetica, Arial, sans-serif;font-size:16px;line-height:1.4;table-layout:auto;width:100%;border:none;">
 {% for one in visits %}
-<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[when]]</td><td style="padding:4px 0;width:100%;"><strong>{{ one.when }}</strong></td></tr>
-<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[what]]</td><td style="padding:4px 0;width:100%;">{{ one.type }}</td></tr>
+<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">{% if forloop.first %}[[when]]{% endif %}</td><td style="padding:4px 0;width:100%;"><strong>{{ one.when }}</strong>{% if one.type != visit.type %} · {{ one.type }}{% endif %}</td></tr>
 {% endfor %}
-[[former]]
+<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[what]]</td><td style="padding:4px 0;width:100%;">{{ visit.type }}</td></tr>[[former]]
 <tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[where]]</td><td style="padding:4px 0;width:100%;">{{ place }}</td></tr>
 {% if agents != "" %}<tr><td style="padding:4px 16px 4px 0;color:#667085;vertical-align:top;white-space:nowrap;">[[who]]</td><td style="padding:4px 0;width:100%;">{{ agents }}</td></tr>{% endif %}
 </table>

@@ -29,6 +29,9 @@ const row = (label: string, value: string) =>
 export const formerRow = (label: string): string =>
   `{% if former %}${row(label, '<s>{{ former.when }}</s>')}{% endif %}`
 
+/** Where one message tells of several, they are of one type nearly always. */
+export const otherType = '{% if one.type != visit.type %} · {{ one.type }}{% endif %}'
+
 const button = `<mj-button href="[[link]]" background-color="#1d4ed8" border-radius="8px" font-size="16px" inner-padding="12px 24px" align="left" padding="24px 24px 0">[[button]]</mj-button>`
 
 export const layoutMjml = (withButton: boolean): string => `<mjml lang="[[language]]">
@@ -49,10 +52,9 @@ export const layoutMjml = (withButton: boolean): string => `<mjml lang="[[langua
         <mj-text>[[lead]]</mj-text>
         <mj-table font-size="16px" line-height="1.4" color="#1d2939" padding="16px 24px">
           {% for one in visits %}
-          ${row('[[when]]', '<strong>{{ one.when }}</strong>')}
-          ${row('[[what]]', '{{ one.type }}')}
+          ${row('{% if forloop.first %}[[when]]{% endif %}', `<strong>{{ one.when }}</strong>${otherType}`)}
           {% endfor %}
-          [[former]]
+          ${row('[[what]]', '{{ visit.type }}')}[[former]]
           ${row('[[where]]', '{{ place }}')}
           {% if agents != "" %}${row('[[who]]', '{{ agents }}')}{% endif %}
         </mj-table>

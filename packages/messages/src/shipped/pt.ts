@@ -36,7 +36,7 @@ Avisamos assim que estiver confirmada.`,
     },
     'visit.confirmed': {
       subject:
-        '{% if visits.size > 1 %}As suas {{ visits.size }} visitas estão confirmadas{% else %}A sua visita de {{ visit.date }} está confirmada{% endif %}',
+        '{% if visits.size > 1 %}As suas {{ visits.size }} visitas estão confirmadas{% else %}A sua visita de {{ visit.date }}, está confirmada{% endif %}',
       title: 'Visita confirmada',
       lead: 'Olá, {{ customer.first_name }}: a sua reserva em {{ tenant.name }} está confirmada.',
       close: 'Até breve!',
@@ -101,7 +101,7 @@ Se não lhe convier, escolha outra hora e tratamos do resto.`,
     },
     'visit.canceled': {
       subject:
-        '{% if visits.size > 1 %}As suas {{ visits.size }} visitas foram canceladas{% else %}A sua visita de {{ visit.date }} foi cancelada{% endif %}',
+        '{% if visits.size > 1 %}As suas {{ visits.size }} visitas foram canceladas{% else %}A sua visita de {{ visit.date }}, foi cancelada{% endif %}',
       title: 'Reserva cancelada',
       lead: 'Olá, {{ customer.first_name }}: a sua reserva em {{ tenant.name }} foi cancelada.',
       close: 'Se quiser outra hora, escreva-nos e procuramos uma.',
