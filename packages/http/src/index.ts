@@ -31,3 +31,4 @@ export { invalidRequest, notFound, ProblemError, ProblemSchema, type RequestFaul
 export { defaultRateLimits, type RateLimits } from './rate-limit.ts'
 export { DateText, InstantText, orNull, pageOf, pageQuery, TimeZoneText, UtcInstantText } from './schema.ts'
 export { createUnsubscribeLinks, type UnsubscribeLink, type UnsubscribeLinks } from './unsubscribe-link.ts'
+export { bodyFaults } from './validation.ts'

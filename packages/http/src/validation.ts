@@ -60,9 +60,10 @@ function createAjv(options: Options): Ajv {
   return ajv.addVocabulary(annotations)
 }
 
+const exact = createAjv({ coerceTypes: false })
+
 /** Compiles route schemas: bodies and paths as they are, queries and headers (which are text) with types coerced. */
 export function createValidatorCompiler(): FastifySchemaCompiler<unknown> {
-  const exact = createAjv({ coerceTypes: false })
   const coercing = createAjv({ coerceTypes: 'array' })
   return ({ schema, httpPart }) =>
     (httpPart === 'querystring' || httpPart === 'headers' ? coercing : exact).compile(schema as TSchema)
@@ -117,6 +118,20 @@ function faultOf(error: ErrorObject, part: RequestFault['in']): RequestFault {
     default:
       return { in: part, path: error.instancePath, message: error.message ?? 'is wrong' }
   }
+}
+
+/** Of schemas that belong to the program, so there are few of them. */
+const known = new WeakMap<TSchema, ReturnType<Ajv['compile']>>()
+
+/** What is wrong with a body, or a part of it, whose schema depends on the rest of the request; told as every other fault is. */
+export function bodyFaults(schema: TSchema, value: unknown, at = ''): RequestFault[] {
+  const check = known.get(schema) ?? exact.compile(schema)
+  known.set(schema, check)
+  if (check(value)) return []
+  return (check.errors ?? []).slice(0, mostFaults).map((error) => {
+    const fault = faultOf(error, 'body')
+    return { ...fault, path: `${at}${fault.path}` }
+  })
 }
 
 /** What Fastify reports of a failed validation, as 400 `invalid-request`. */

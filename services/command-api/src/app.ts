@@ -12,7 +12,7 @@ import {
   type ManageLinks,
   type UnsubscribeLinks,
 } from '@visita/http'
-import { shippedTemplates, type TemplateSource } from '@visita/planning'
+import { createTemplates, type Templates } from '@visita/planning'
 import { type ManageUrl, tenantsOfNumber } from '@visita/projections'
 import {
   createHolds,
@@ -27,7 +27,15 @@ import type { Logger, Metrics } from '@visita/runtime'
 import { tenantKeys } from '@visita/service'
 import { createHashing, type Hashing } from './hashing.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
-import { type Ahead, createAhead, createFailedMessages, createTakesPart, type FailedMessages } from './read-model.ts'
+import {
+  type Ahead,
+  createAhead,
+  createFailedMessages,
+  createTakesPart,
+  createUnseenItems,
+  type FailedMessages,
+  type UnseenItems,
+} from './read-model.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { bulkMoveRoutes } from './routes/bulk-moves.ts'
 import { busyRoutes } from './routes/busy.ts'
@@ -37,11 +45,13 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { customerWishRoutes } from './routes/customer-wishes.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { holdRoutes } from './routes/holds.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { manageRoutes } from './routes/manage.ts'
 import { notificationRuleRoutes } from './routes/notification-rules.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { visitAdminRoutes } from './routes/visit-admin.ts'
 import { visitNoteRoutes } from './routes/visit-notes.ts'
@@ -70,6 +80,7 @@ export interface CommandApiOptions {
 export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly ahead: Ahead
   readonly takesPart: TakesPart
+  readonly unseenItems: UnseenItems
   readonly failedMessages: FailedMessages
   readonly hashing: Hashing
   readonly idempotency: Idempotency
@@ -79,7 +90,7 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly unsubscribeLinks: UnsubscribeLinks
   readonly accounts: Accounts
   /** What is written for messages, by whom a rule is checked that says something nowhere. */
-  readonly templates: TemplateSource
+  readonly templates: Templates
   /** Whose own a number of WhatsApp is, by its id, whoever asks. */
   readonly tenantsOfNumber: (phoneNumberId: string) => Promise<TenantId[]>
   readonly manageUrl: ManageUrl
@@ -96,6 +107,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     ...given,
     ahead: createAhead(readStore, store),
     takesPart: createTakesPart(readStore, store),
+    unseenItems: createUnseenItems(readStore, store),
     failedMessages: createFailedMessages(readStore, store),
     hashing,
     idempotency: createIdempotency(hashing),
@@ -104,7 +116,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     manageLinks,
     unsubscribeLinks: createUnsubscribeLinks(masterKey, options.publicUrl),
     accounts: createAccounts({ tenants: agenda.aggregates.tenant, vault: options.vault, platform: options.platform }),
-    templates: shippedTemplates,
+    templates: createTemplates(agenda.aggregates),
     tenantsOfNumber: (id) => withEveryTenant(readStore, (db) => tenantsOfNumber(db, id)),
     manageUrl: (tenant, visitId, generation) => manageLinks.urlOf({ tenant, visitId, generation }),
   }
@@ -123,6 +135,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   visitAdminRoutes(app, deps)
   visitNoteRoutes(app, deps)
   waitlistRoutes(app, deps)
+  inboxRoutes(app, deps)
   manageRoutes(app, deps)
   unsubscribeRoutes(app, deps)
   bulkMoveRoutes(app, deps)
@@ -132,6 +145,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   configurationRoutes(app, deps)
   channelAccountRoutes(app, deps)
   notificationRuleRoutes(app, deps)
+  templateRoutes(app, deps)
   blockRoutes(app, deps)
   busyRoutes(app, deps)
   notificationRoutes(app, deps)

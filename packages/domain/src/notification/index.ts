@@ -19,6 +19,7 @@ export type {
 } from './state.ts'
 export { deliveryOf, unsettledAttempt } from './state.ts'
 export type * from './words.ts'
+export { NotificationChannelSchema } from './words.ts'
 
 /** One message to one person on one channel: what was planned, asked, tried, and came of it. */
 export const notification: Decider<NotificationState, NotificationCommand, NotificationEvent, NotificationRejection> = {
