@@ -114,7 +114,9 @@ async function workOff(
     given = { job, rests: true }
   }
   try {
-    if (!(await giveBack(given))) logger.warn(about, 'another took this message over before it was given back')
+    // Most often the queue has heard already that it is over, and let go of it.
+    if (!(await giveBack(given)))
+      logger.debug(about, 'this message was gone, or another had it, before it was given back')
   } catch (err) {
     logger.warn({ err, ...about }, 'a message cannot be given back; its lease runs out')
   }

@@ -4,7 +4,9 @@ import { queueMigrations } from '@visita/notifications'
 import { createVault, migrate } from '@visita/read-store'
 import { accountSettings, releaseStartupMemory, setting } from '@visita/runtime'
 import { startService } from '@visita/service'
+import { webhookMigrations } from '@visita/webhooks'
 import { runDispatcher } from './dispatcher.ts'
+import { runInbound } from './inbound.ts'
 import { createStreams } from './streams.ts'
 
 const concurrency = 20
@@ -20,24 +22,26 @@ const service = await startService({
   postgres: { role: 'visita_writer', max: 12 },
 })
 const { config, store, readStore, clock, logger, metrics } = service
-await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations])
+await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations, webhookMigrations])
 
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
 const vault = createVault(readStore, masterKey)
 const streams = createStreams(store, clock)
+const platform = platformAccounts(config)
+const accounts = createAccounts({ tenants: streams.tenants, vault, platform })
+const places = { postgresUrl: config.VISITA_POSTGRES_URL, publicUrl: config.VISITA_PUBLIC_URL }
 let caughtUp = false
 const running = runDispatcher({
   ...service,
-  ...{ streams, vault, masterKey, concurrency },
-  accounts: createAccounts({ tenants: streams.tenants, vault, platform: platformAccounts(config) }),
-  postgresUrl: config.VISITA_POSTGRES_URL,
-  publicUrl: config.VISITA_PUBLIC_URL,
+  ...places,
+  ...{ streams, vault, masterKey, concurrency, accounts },
   random: Math.random,
   onCaughtUp: () => {
     caughtUp = true
   },
 })
 service.keepGoing('dispatcher', running)
+service.keepGoing('webhooks', runInbound({ ...service, ...places, vault, masterKey, accounts, platform }))
 
 const app = await buildHttp({
   service: 'dispatcher',

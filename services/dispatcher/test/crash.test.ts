@@ -1,0 +1,78 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { until } from '@visita/testing'
+import { test } from 'tap'
+import { minute, noon, type Stage, startStage } from './stage.ts'
+
+/** A dispatcher as a process; it dies at that call, or with the test. */
+function startWorker(stage: Stage, teardown: (fn: () => void) => void, dieAt = 0, when = 'before') {
+  const worker = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify(stage.places), String(dieAt), when])
+  teardown(() => void worker.kill('SIGKILL'))
+  return worker
+}
+
+const idOf = (body: unknown) =>
+  String((body as { biz_opaque_callback_data?: string }).biz_opaque_callback_data).split(':')[1] ?? ''
+
+test('dispatchers that are killed with kill -9 lose nothing, and send twice only what its provider knows again', async (t) => {
+  const stage = await startStage(t.teardown.bind(t))
+  const ids = []
+  for (let i = 0; i < 30; i++) ids.push(await stage.request({ dueAt: noon - i, priority: i % 2 }))
+  for (let i = 0; i < 10; i++) ids.push(await stage.request({ channel: 'email', dueAt: noon - i, priority: 0 }))
+
+  for (const when of ['before', 'after']) {
+    const [, signal] = await once(startWorker(stage, t.teardown.bind(t), 6, when), 'exit')
+    t.equal(signal, 'SIGKILL', `it died ${when} its call`)
+  }
+  const called = stage.fakes.requests().length
+  t.ok(called >= 5, `${called} calls were made by then`)
+  stage.start({ leaseMs: 1_000, accounts: { ...stage.accounts, account: async () => null } })
+  await until('nothing is under way but what is waited for', async () => {
+    await stage.heard()
+    return (await stage.count(`next_at <= '${stage.at(noon)}' OR lease_token IS NOT NULL`)) === 0
+  })
+  // What was under way may have gone out: nobody sends it again before its provider had its time to tell.
+  stage.clock.set(noon + 2 * minute)
+  const states = []
+  for (const id of ids) states.push({ id, ...(await stage.settled(id)) })
+
+  const requests = stage.fakes.requests()
+  const out = requests.flatMap(({ provider, body }) => (provider === 'whatsapp' ? [idOf(body)] : []))
+  t.equal(new Set(out).size, out.length, 'nothing went out twice on WhatsApp')
+  for (const { id, status, notification } of states) {
+    const { channel, attempts = [], failure } = notification ?? {}
+    if (channel === 'email') t.equal(status, 'sent', 'under one key it may be sent again')
+    else if (status === 'failed') {
+      t.equal(failure?.class, 'unknown-outcome')
+      t.equal(attempts.length, 1, 'what perhaps went out is left to the next channel')
+    } else t.ok(status === 'sent' && out.includes(id), `${status}, ${out.includes(id) ? 'out' : 'not out'}`)
+  }
+  const lost = states.filter(({ status }) => status === 'failed').length
+  t.ok(lost >= 1 && lost <= 20, `${lost} of which nobody knows`)
+})
+
+test('two dispatchers share a thousand messages, and none goes out twice', async (t) => {
+  const stage = await startStage(t.teardown.bind(t))
+  const many = 1_000
+  const ids: Awaited<ReturnType<Stage['request']>>[] = []
+  for (let i = 0; i < many; i += 50) {
+    ids.push(...(await Promise.all(Array.from({ length: 50 }, (_, j) => stage.request({ dueAt: noon - i - j })))))
+  }
+  const calls = [0, 0]
+  for (const i of calls.keys()) {
+    startWorker(stage, t.teardown.bind(t)).on('message', (made) => {
+      calls[i] = Number(made)
+    })
+  }
+  await until('all have been sent', async () => {
+    if (stage.fakes.requests().length < many) return false
+    await stage.heard()
+    return (await stage.count()) === 0
+  })
+  const out = stage.fakes.requests().map(({ body }) => idOf(body))
+  t.equal(out.length, many)
+  t.equal(new Set(out).size, many)
+  t.same(new Set(out), new Set(ids))
+  await until('both have told', async () => calls.reduce((sum, made) => sum + made, 0) === many)
+  for (const made of calls) t.ok(made > 0, `${made} of them`)
+})
