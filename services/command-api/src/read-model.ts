@@ -1,5 +1,5 @@
 import type { FindVisits, ReadModel, TakesPart } from '@visita/agenda'
-import type { LocationId, ResourceId, TenantId, VisitTypeId } from '@visita/domain'
+import type { LocationId, NotificationId, Recipient, ResourceId, TenantId, VisitTypeId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import { ProblemError } from '@visita/http'
 import {
@@ -11,6 +11,7 @@ import {
   resourceIds,
   takesPart,
   tenantsOfNumber,
+  unseenItems,
   usualAgents,
   visitsAhead,
   visitsAmong,
@@ -86,6 +87,16 @@ export const createNumberOwners =
   async (phoneNumberId: string): Promise<TenantId[]> => {
     await caughtUpWith(readStore, store, ['channel-accounts'])
     return withEveryTenant(readStore, (db) => tenantsOfNumber(db, phoneNumberId))
+  }
+
+/** What in an inbox nobody has looked at yet, the oldest first. */
+export type UnseenItems = (tenant: TenantId, recipient: Recipient, limit: number) => Promise<NotificationId[]>
+
+export const createUnseenItems =
+  (readStore: ReadStore, store: EventStore): UnseenItems =>
+  async (tenant, recipient, limit) => {
+    await caughtUpWith(readStore, store, ['inbox'])
+    return withTenant(readStore, tenant, (db) => unseenItems(db, tenant, recipient, limit))
   }
 
 /** Waits until the read models have seen everything that is in the log now, so that a "no" is a no. */
