@@ -39,7 +39,7 @@ export interface InboundOptions
  * @throws what stops the line of provider messages: see `runProjections`
  */
 export async function runInbound(options: InboundOptions): Promise<void> {
-  const { store, readStore, postgresUrl: url, vault, accounts, masterKey, clock, logger } = options
+  const { store, readStore, postgresUrl: url, vault, accounts, masterKey, logger } = options
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
   const agenda = agendaOf(options)
