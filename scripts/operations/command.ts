@@ -13,11 +13,12 @@ import { noShowRiskCommand } from './no-show-risk.ts'
 import { auditOverlaps } from './overlaps.ts'
 import { showLogProgress } from './progress.ts'
 import { recordTerminalReading } from './reading.ts'
+import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
 import { certificateText, differencesText, historyText, lines } from './report.ts'
 import { masterKey, type Where, withLog, withReadStore } from './stores.ts'
 
-/** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history`, `visita export` and `visita no-show-risk`. `dataDir` is the default of `--data-dir`. */
+/** `visita audit overlaps`, `visita verify`, `visita replay`, `visita history`, `visita export`, `visita no-show-risk` and `visita redrive`. `dataDir` is the default of `--data-dir`. */
 export function operationCommands(dataDir: string): Command[] {
   const place = (command: Command) => placed(command, dataDir)
 
@@ -48,7 +49,15 @@ export function operationCommands(dataDir: string): Command[] {
     .addOption(new Option('--as-of <instant>', 'as it stood then (RFC 3339)').argParser(instant))
     .option('--json', 'the events as JSON, personal data sealed')
     .action((id: VisitId, options: HistoryOptions) => ending(() => runHistory(where(options), id, options)))
-  return [audit, verify, replayCommand(dataDir), history, exportCommand(dataDir), noShowRiskCommand(dataDir)]
+  return [
+    audit,
+    verify,
+    replayCommand(dataDir),
+    history,
+    exportCommand(dataDir),
+    noShowRiskCommand(dataDir),
+    redriveCommand(dataDir),
+  ]
 }
 
 interface OverlapOptions {

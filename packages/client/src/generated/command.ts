@@ -1770,6 +1770,558 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It came up on a screen
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: operator, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It came up on a screen, of a customer’s inbox
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: channel, operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/inbox/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody opened it
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: operator, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/inbox/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody opened it, of a customer’s inbox
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: channel, operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/inbox/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it aside
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: operator, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/inbox/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it aside, of a customer’s inbox
+         * @description Once; asked again, nothing happens.
+         *
+         *     Roles: channel, operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            seen: boolean;
+                            read: boolean;
+                            archived: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/inbox/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A whole inbox came up on a screen
+         * @description The oldest first, 200 at a time.
+         *
+         *     Roles: operator, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example resource:ana */
+                        recipient: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that count as seen now */
+                            seen: number;
+                            /** @description There are more: ask again */
+                            left: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/inbox/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The whole inbox of a customer came up on a screen
+         * @description The oldest first, 200 at a time.
+         *
+         *     Roles: channel, operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that count as seen now */
+                            seen: number;
+                            /** @description There are more: ask again */
+                            left: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/manage/{token}": {
         parameters: {
             query?: never;
@@ -1875,6 +2427,230 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the person whom an unsubscribe link was sent to wants to be told of
+         * @description With `accept: text/html` a page, in the language that `accept-language` asks for.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    told?: "saved" | "stopped" | "gone" | "unknown" | "failed";
+                };
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channel: string;
+                            preferences: {
+                                all?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                whatsapp?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                email?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                sms?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                in_app?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                            };
+                            quietHours: {
+                                start: string;
+                                end: string;
+                            } | null;
+                            legalOptOut: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Stop everything on the channel that the link was sent on, in one click (RFC 8058)
+         * @description Whatever the body says: that somebody sent it is the wish.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channel: string;
+                            preferences: {
+                                all?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                whatsapp?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                email?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                sms?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                in_app?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                            };
+                            quietHours: {
+                                start: string;
+                                end: string;
+                            } | null;
+                            legalOptOut: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2522,7 +3298,56 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Forget somebody for ever
+         * @description Their key is destroyed, and with it all that was ever kept of them: names, phones, texts, messages. Their visits, without them, stay in the history and in every figure. Also for who only came along to somebody’s visit. Cannot be undone.
+         *
+         *     Roles: channel, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         /**
@@ -2605,6 +3430,189 @@ export interface paths {
         };
         trace?: never;
     };
+    "/v1/customers/{id}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a customer wants to be told of
+         * @description Channel, or `all`, to kind of message, or `all`, to whether they want it: what is said most exactly counts, and yes where nothing is. Replaces what was said before. `quietHours` (their local time; null: the tenant’s) and `legalOptOut` (they have forbidden it: nothing at all is sent) stay where they are not given.
+         *
+         *     Roles: channel, admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        preferences: {
+                            all?: {
+                                all?: boolean;
+                                created?: boolean;
+                                confirmed?: boolean;
+                                reminder?: boolean;
+                                rescheduled?: boolean;
+                                canceled?: boolean;
+                                no_show?: boolean;
+                                waitlist?: boolean;
+                            };
+                            whatsapp?: {
+                                all?: boolean;
+                                created?: boolean;
+                                confirmed?: boolean;
+                                reminder?: boolean;
+                                rescheduled?: boolean;
+                                canceled?: boolean;
+                                no_show?: boolean;
+                                waitlist?: boolean;
+                            };
+                            email?: {
+                                all?: boolean;
+                                created?: boolean;
+                                confirmed?: boolean;
+                                reminder?: boolean;
+                                rescheduled?: boolean;
+                                canceled?: boolean;
+                                no_show?: boolean;
+                                waitlist?: boolean;
+                            };
+                            sms?: {
+                                all?: boolean;
+                                created?: boolean;
+                                confirmed?: boolean;
+                                reminder?: boolean;
+                                rescheduled?: boolean;
+                                canceled?: boolean;
+                                no_show?: boolean;
+                                waitlist?: boolean;
+                            };
+                            in_app?: {
+                                all?: boolean;
+                                created?: boolean;
+                                confirmed?: boolean;
+                                reminder?: boolean;
+                                rescheduled?: boolean;
+                                canceled?: boolean;
+                                no_show?: boolean;
+                                waitlist?: boolean;
+                            };
+                        };
+                        quietHours?: {
+                            start: string;
+                            end: string;
+                        } | null;
+                        legalOptOut?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            preferences: {
+                                all?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                whatsapp?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                email?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                sms?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                in_app?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                            };
+                            quietHours: {
+                                start: string;
+                                end: string;
+                            } | null;
+                            legalOptOut: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenant/policies": {
         parameters: {
             query?: never;
@@ -2682,6 +3690,11 @@ export interface paths {
                         rollout?: {
                             percent: number;
                         };
+                        messagesPerDay?: {
+                            whatsapp?: number;
+                            email?: number;
+                            sms?: number;
+                        };
                         /** @enum {string} */
                         assignment?: "least-loaded" | "round-robin" | "usual-agent";
                         travelMinutes?: number;
@@ -2756,6 +3769,11 @@ export interface paths {
                             notifications: "live" | "shadow";
                             rollout: {
                                 percent: number;
+                            };
+                            messagesPerDay?: {
+                                whatsapp?: number;
+                                email?: number;
+                                sms?: number;
                             };
                             /** @enum {string} */
                             assignment: "least-loaded" | "round-robin" | "usual-agent";
@@ -3230,6 +4248,624 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Use an account of your own for a channel
+         * @description Roles: admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "whatsapp" | "email" | "sms";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        provider: "whatsapp-cloud" | "resend" | "smtp" | "twilio";
+                        /** @description whatsapp-cloud: phoneNumberId, wabaId?, version?. resend: from. smtp: from, host, port, security (tls, starttls), user (or null). twilio: accountSid, from */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Never shown again. whatsapp-cloud: accessToken, and of an app of your own appSecret and verifyToken. resend: apiKey, webhookSecret. smtp: password. twilio: authToken */
+                        secrets: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            channel: "whatsapp" | "email" | "sms";
+                            /** @enum {string} */
+                            source: "own";
+                            provider: string;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Go back to the platform's account for a channel, if it has one
+         * @description Roles: admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "whatsapp" | "email" | "sms";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-rules/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say who is told of an event, and how
+         * @description The whole document. Each rule goes along its `fallbackOrder`: the next channel only where the one before did not get through. A reminder that has rules is sent, whether or not it is among the policies’ `reminders`. Agents are told `in_app`.
+         *
+         *     Roles: admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description `visit.created`, `visit.canceled`, `visit.reminder.t24h` (any ISO 8601 duration) …
+                     * @example visit.confirmed
+                     */
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rules: {
+                            id: string;
+                            enabled: boolean;
+                            recipients: ("customer" | "participants" | "agents")[];
+                            fallbackOrder: ("whatsapp" | "email" | "sms" | "in_app")[];
+                            template: string;
+                            /** @enum {string} */
+                            priority: "critical" | "normal";
+                            slaSeconds: number | null;
+                            /** @enum {string} */
+                            quietHours: "send" | "send-if-soon" | "defer" | "drop";
+                            notAfter: string;
+                            fallbackAfterSeconds: number | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            event: string;
+                            isDefault: boolean;
+                            rules: {
+                                id: string;
+                                enabled: boolean;
+                                recipients: ("customer" | "participants" | "agents")[];
+                                fallbackOrder: ("whatsapp" | "email" | "sms" | "in_app")[];
+                                template: string;
+                                /** @enum {string} */
+                                priority: "critical" | "normal";
+                                slaSeconds: number | null;
+                                /** @enum {string} */
+                                quietHours: "send" | "send-if-soon" | "defer" | "drop";
+                                notAfter: string;
+                                fallbackAfterSeconds: number | null;
+                            }[];
+                            preview: {
+                                ruleId: string;
+                                channel: string;
+                                language: string;
+                                version: number;
+                                /** @description As somebody would read it, with made-up data */
+                                text: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Go back to the rules that everybody has
+         * @description Roles: admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description `visit.created`, `visit.canceled`, `visit.reminder.t24h` (any ISO 8601 duration) …
+                     * @example visit.confirmed
+                     */
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates/{key}/{channel}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a text of your own
+         * @description Roles: admin.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    channel: "whatsapp" | "email" | "sms" | "in_app";
+                    locale: "es" | "ca" | "pt" | "en";
+                };
+                cookie?: never;
+            };
+            /** @description whatsapp: name, languageCode?, parameters, buttons, text, ttlSeconds. email: subject, mjml, text, calendar (request, cancel or null). sms: text, ttlSeconds, gsm7?. in_app: title, body, url. All text is Liquid */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "whatsapp" | "email" | "sms" | "in_app";
+                            /** @enum {string} */
+                            locale: "es" | "ca" | "pt" | "en";
+                            version: number;
+                            /** @description The version in force; null where nothing is yet */
+                            published: number | null;
+                            /** @description As it was written */
+                            document: {
+                                [key: string]: unknown;
+                            };
+                            preview: {
+                                /** @description The message as somebody would get it, with made-up data */
+                                content: {
+                                    [key: string]: unknown;
+                                };
+                                /** @description As how many messages an SMS counts */
+                                segments: number | null;
+                            };
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates/{key}/{channel}/{locale}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a text would look like; nothing is kept
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    channel: "whatsapp" | "email" | "sms" | "in_app";
+                    locale: "es" | "ca" | "pt" | "en";
+                };
+                cookie?: never;
+            };
+            /** @description whatsapp: name, languageCode?, parameters, buttons, text, ttlSeconds. email: subject, mjml, text, calendar (request, cancel or null). sms: text, ttlSeconds, gsm7?. in_app: title, body, url. All text is Liquid */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The message as somebody would get it, with made-up data */
+                            content: {
+                                [key: string]: unknown;
+                            };
+                            /** @description As how many messages an SMS counts */
+                            segments: number | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates/{key}/{channel}/{locale}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version in force
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 1 to 255 visible characters */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    key: string;
+                    channel: "whatsapp" | "email" | "sms" | "in_app";
+                    locale: "es" | "ca" | "pt" | "en";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "whatsapp" | "email" | "sms" | "in_app";
+                            /** @enum {string} */
+                            locale: "es" | "ca" | "pt" | "en";
+                            version: number;
+                            /** @description As it was written */
+                            document: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates/{key}/{channel}/{locale}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to what was in force before
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 1 to 255 visible characters */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    key: string;
+                    channel: "whatsapp" | "email" | "sms" | "in_app";
+                    locale: "es" | "ca" | "pt" | "en";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "whatsapp" | "email" | "sms" | "in_app";
+                            /** @enum {string} */
+                            locale: "es" | "ca" | "pt" | "en";
+                            version: number;
+                            /** @description As it was written */
+                            document: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/agenda/blocks": {
         parameters: {
             query?: never;
@@ -3486,6 +5122,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/notifications/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a message again that failed, waits for a person, or of which nobody knows whether it went out
+         * @description It has all its tries again, and goes out as soon as every gate lets it. One that perhaps went out may come twice. Asked again before it was tried, nothing more happens. 409 `notification-not-failed` for one that has not failed, was not to be sent or went on another channel, `notification-too-late` for one that is of no use any more.
+         *
+         *     Roles: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            status: string;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notifications/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try dead letters again, a portion at a time
+         * @description Critical ones first, then those that soonest are of no use any more. Cut short or asked twice, nothing is tried twice: what was tried again is none of them any more.
+         *
+         *     Roles: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        channel?: "whatsapp" | "email" | "sms" | "in_app";
+                        /**
+                         * @description Such as `unavailable`
+                         * @example unavailable
+                         */
+                        failureClass?: string;
+                        /**
+                         * Format: date-time
+                         * @description First due then or later
+                         * @example 2026-03-02T10:00:00-03:00
+                         */
+                        from?: string;
+                        /**
+                         * Format: date-time
+                         * @description First due before then
+                         * @example 2026-03-02T10:00:00-03:00
+                         */
+                        to?: string;
+                        /** @default 100 */
+                        limit?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that are tried again */
+                            retried: number;
+                            /** @description Those that still wait: ask again until there are none */
+                            left: number;
+                            /** @description Those that are of no use any more, so that nobody can try them again */
+                            tooLate: number;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/whatsapp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meta’s question when this address is registered */
+        get: {
+            parameters: {
+                query?: {
+                    tenant?: string;
+                    "hub.mode"?: string;
+                    "hub.verify_token"?: string;
+                    "hub.challenge"?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** WhatsApp tells what became of messages, and what people write and tap */
+        post: {
+            parameters: {
+                query?: {
+                    tenant?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/tenants": {
         parameters: {
             query?: never;
@@ -3572,6 +5462,11 @@ export interface paths {
                             rollout?: {
                                 percent: number;
                             };
+                            messagesPerDay?: {
+                                whatsapp?: number;
+                                email?: number;
+                                sms?: number;
+                            };
                             /** @enum {string} */
                             assignment?: "least-loaded" | "round-robin" | "usual-agent";
                             travelMinutes?: number;
@@ -3650,6 +5545,11 @@ export interface paths {
                                 notifications: "live" | "shadow";
                                 rollout: {
                                     percent: number;
+                                };
+                                messagesPerDay?: {
+                                    whatsapp?: number;
+                                    email?: number;
+                                    sms?: number;
                                 };
                                 /** @enum {string} */
                                 assignment: "least-loaded" | "round-robin" | "usual-agent";
@@ -4037,6 +5937,226 @@ export interface paths {
                         };
                     };
                 };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unsubscribe/{token}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what to be told of, box by box
+         * @description A field `<channel>.<kind>` for all that is wanted; `never` where nothing at all may be sent. Or `stop`, and nothing else counts.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: "on";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channel: string;
+                            preferences: {
+                                all?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                whatsapp?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                email?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                sms?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                in_app?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                            };
+                            quietHours: {
+                                start: string;
+                                end: string;
+                            } | null;
+                            legalOptOut: boolean;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resend tells what became of e-mails */
+        post: {
+            parameters: {
+                query?: {
+                    tenant?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/twilio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Twilio tells what became of text messages, and what people write back */
+        post: {
+            parameters: {
+                query?: {
+                    tenant?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
                 /** @description The request was refused; `type` says why. */
                 "4XX": {
                     headers: {

@@ -6,6 +6,8 @@ export const keyedOperations: ReadonlySet<string> = new Set([
   'POST /v1/admin/agenda/bulk-moves',
   'POST /v1/admin/agenda/bulk-moves/{id}/commit',
   'POST /v1/admin/agenda/bulk-moves/{id}/undo',
+  'POST /v1/admin/notification-templates/{key}/{channel}/{locale}/publish',
+  'POST /v1/admin/notification-templates/{key}/{channel}/{locale}/rollback',
   'POST /v1/admin/visits/{id}/links/revoke',
   'POST /v1/admin/visits/{id}/notes',
   'POST /v1/admin/visits/{id}/outcome',

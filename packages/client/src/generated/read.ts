@@ -530,12 +530,439 @@ export interface paths {
                             rollout: {
                                 percent: number;
                             };
+                            messagesPerDay?: {
+                                whatsapp?: number;
+                                email?: number;
+                                sms?: number;
+                            };
                             /** @enum {string} */
                             assignment: "least-loaded" | "round-robin" | "usual-agent";
                             travelMinutes: number;
                             holidays: {
                                 date: string;
                                 name: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account of each channel: your own, the platform’s, or none
+         * @description Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {string} */
+                                channel: "whatsapp" | "email" | "sms";
+                                /** @enum {string} */
+                                source: "own" | "platform" | "none";
+                                provider: string | null;
+                                /** @description Of an account of your own */
+                                settings: {
+                                    [key: string]: unknown;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
+                                 */
+                                setAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The texts that there are, and which version of each is in force
+         * @description Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    key?: string;
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                key: string;
+                                /** @enum {string} */
+                                channel: "whatsapp" | "email" | "sms" | "in_app";
+                                /** @enum {string} */
+                                locale: "es" | "ca" | "pt" | "en";
+                                /** @description The newest one */
+                                version: number;
+                                /** @description The one in force; null: none is yet */
+                                published: number | null;
+                                /** @description Whether what is in force is the text that everybody has */
+                                isShipped: boolean;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-templates/{key}/{channel}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One text: what is in force, or another version of it, and all that there are
+         * @description Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    version?: number;
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path: {
+                    key: string;
+                    channel: "whatsapp" | "email" | "sms" | "in_app";
+                    locale: "es" | "ca" | "pt" | "en";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            /** @enum {string} */
+                            channel: "whatsapp" | "email" | "sms" | "in_app";
+                            /** @enum {string} */
+                            locale: "es" | "ca" | "pt" | "en";
+                            /** @description Of the document that is shown */
+                            version: number;
+                            /** @description The one in force; null: none is yet */
+                            published: number | null;
+                            /** @description As it was written */
+                            document: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The newest first */
+                            versions: {
+                                version: number;
+                                isShipped: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
+                                 */
+                                savedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told of what, and how: every event
+         * @description Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                event: string;
+                                /**
+                                 * @description ISO 8601, how long before the start
+                                 * @example PT24H
+                                 */
+                                reminder: string | null;
+                                /** @description The rules that everybody has: nothing was put */
+                                isDefault: boolean;
+                                /** @description Whether there is anything to tell: of reminders, whether the tenant has this one */
+                                inForce: boolean;
+                                rules: {
+                                    id: string;
+                                    enabled: boolean;
+                                    recipients: ("customer" | "participants" | "agents")[];
+                                    fallbackOrder: ("whatsapp" | "email" | "sms" | "in_app")[];
+                                    template: string;
+                                    /** @enum {string} */
+                                    priority: "critical" | "normal";
+                                    slaSeconds: number | null;
+                                    /** @enum {string} */
+                                    quietHours: "send" | "send-if-soon" | "defer" | "drop";
+                                    notAfter: string;
+                                    fallbackAfterSeconds: number | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notification-rules/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told of one event, and how
+         * @description Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            event: string;
+                            /**
+                             * @description ISO 8601, how long before the start
+                             * @example PT24H
+                             */
+                            reminder: string | null;
+                            /** @description The rules that everybody has: nothing was put */
+                            isDefault: boolean;
+                            /** @description Whether there is anything to tell: of reminders, whether the tenant has this one */
+                            inForce: boolean;
+                            rules: {
+                                id: string;
+                                enabled: boolean;
+                                recipients: ("customer" | "participants" | "agents")[];
+                                fallbackOrder: ("whatsapp" | "email" | "sms" | "in_app")[];
+                                template: string;
+                                /** @enum {string} */
+                                priority: "critical" | "normal";
+                                slaSeconds: number | null;
+                                /** @enum {string} */
+                                quietHours: "send" | "send-if-soon" | "defer" | "drop";
+                                notAfter: string;
+                                fallbackAfterSeconds: number | null;
                             }[];
                         };
                     };
@@ -1421,7 +1848,7 @@ export interface paths {
                     /** @description Who did it, such as `key:4f2a9c1b` */
                     actor?: string;
                     /** @description May be repeated */
-                    type?: ("AuditRead" | "AuditReadEnded" | "BlockPlaced" | "BlockLaidUntil" | "BlockRefused" | "BlockLifted" | "BulkMovePlanned" | "BulkMoveCommitted" | "BulkMoveVisitMoved" | "BulkMoveVisitFailed" | "BulkMoveFinished" | "BulkMoveUndone" | "BulkMoveVisitReturned" | "BulkMoveVisitKept" | "BulkMoveUndoFinished" | "ClockSet" | "CustomerRegistered" | "CustomerContactChanged" | "CustomerErased" | "NotificationRequested" | "NotificationScheduled" | "NotificationGatesJudged" | "NotificationDeferred" | "NotificationAttemptStarted" | "NotificationAccepted" | "NotificationAttemptRefused" | "NotificationAttemptLost" | "NotificationSent" | "NotificationDelivered" | "NotificationRead" | "NotificationUndelivered" | "NotificationFailed" | "NotificationDeadLettered" | "NotificationFellBack" | "NotificationRetried" | "NotificationSuperseded" | "NotificationCancelled" | "NotificationSuppressed" | "NotificationExpired" | "NotificationShadowed" | "ResourceConfigured" | "ResourceArchived" | "SeriesPlanned" | "SeriesOccurrenceBooked" | "SeriesOccurrenceFailed" | "SeriesSettled" | "SeriesCancelled" | "SlotReserved" | "SlotReleased" | "SlotHeld" | "SlotHoldReleased" | "SlotBlocked" | "SlotUnblocked" | "TenantCreated" | "TenantPoliciesSet" | "LocationConfigured" | "LocationArchived" | "KeyIssued" | "KeyRevoked" | "VisitRequested" | "VisitConfirmed" | "VisitCancelled" | "VisitSetOut" | "VisitCheckedIn" | "VisitCompleted" | "VisitNoShowMarked" | "VisitRescheduled" | "VisitReassigned" | "VisitAbandoned" | "VisitMoveAbandoned" | "VisitNoteAdded" | "VisitOutcomeRecorded" | "VisitParticipantAdded" | "VisitLinksRevoked" | "VisitTypeConfigured" | "VisitTypeArchived" | "WaitlistJoined" | "WaitlistOffered" | "WaitlistOfferDeclined" | "WaitlistOfferLapsed" | "WaitlistOfferAccepted" | "WaitlistLeft" | "WaitlistClosed")[];
+                    type?: ("AuditRead" | "AuditReadEnded" | "BlockPlaced" | "BlockLaidUntil" | "BlockRefused" | "BlockLifted" | "BulkMovePlanned" | "BulkMoveCommitted" | "BulkMoveVisitMoved" | "BulkMoveVisitFailed" | "BulkMoveFinished" | "BulkMoveUndone" | "BulkMoveVisitReturned" | "BulkMoveVisitKept" | "BulkMoveUndoFinished" | "ClockSet" | "ContactPointHeardFrom" | "ContactPointOptedOut" | "ContactPointOptedIn" | "ContactPointBounced" | "ContactPointComplained" | "CustomerRegistered" | "CustomerContactChanged" | "CustomerPreferencesSet" | "CustomerErased" | "NotificationRequested" | "NotificationScheduled" | "NotificationGatesJudged" | "NotificationDeferred" | "NotificationAttemptStarted" | "NotificationAccepted" | "NotificationAttemptRefused" | "NotificationAttemptLost" | "NotificationSent" | "NotificationDelivered" | "NotificationRead" | "NotificationSeen" | "NotificationArchived" | "NotificationUndelivered" | "NotificationFailed" | "NotificationDeadLettered" | "NotificationFellBack" | "NotificationRetried" | "NotificationSuperseded" | "NotificationCancelled" | "NotificationSuppressed" | "NotificationExpired" | "NotificationShadowed" | "ResourceConfigured" | "ResourceArchived" | "SeriesPlanned" | "SeriesOccurrenceBooked" | "SeriesOccurrenceFailed" | "SeriesSettled" | "SeriesCancelled" | "SlotReserved" | "SlotReleased" | "SlotHeld" | "SlotHoldReleased" | "SlotBlocked" | "SlotUnblocked" | "TemplateSaved" | "TemplatePublished" | "TemplateRolledBack" | "TenantCreated" | "TenantPoliciesSet" | "LocationConfigured" | "LocationArchived" | "KeyIssued" | "ChannelAccountSet" | "ChannelAccountRemoved" | "KeyRevoked" | "NotificationRulesSet" | "NotificationRulesReset" | "VisitRequested" | "VisitConfirmed" | "VisitCancelled" | "VisitSetOut" | "VisitCheckedIn" | "VisitCompleted" | "VisitNoShowMarked" | "VisitRescheduled" | "VisitReassigned" | "VisitAbandoned" | "VisitMoveAbandoned" | "VisitNoteAdded" | "VisitOutcomeRecorded" | "VisitParticipantAdded" | "VisitLinksRevoked" | "VisitTypeConfigured" | "VisitTypeArchived" | "WaitlistJoined" | "WaitlistOffered" | "WaitlistOfferDeclined" | "WaitlistOfferLapsed" | "WaitlistOfferAccepted" | "WaitlistLeft" | "WaitlistClosed")[];
                 };
                 header?: {
                     /** @description Wait until this position is visible */
@@ -2284,6 +2711,63 @@ export interface paths {
                             consents: {
                                 [key: string]: boolean;
                             };
+                            preferences: {
+                                all?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                whatsapp?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                email?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                sms?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                                in_app?: {
+                                    all?: boolean;
+                                    created?: boolean;
+                                    confirmed?: boolean;
+                                    reminder?: boolean;
+                                    rescheduled?: boolean;
+                                    canceled?: boolean;
+                                    no_show?: boolean;
+                                    waitlist?: boolean;
+                                };
+                            };
+                            quietHours: {
+                                start: string;
+                                end: string;
+                            } | null;
+                            legalOptOut: boolean;
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
@@ -2295,6 +2779,156 @@ export interface paths {
                             nextVisits: components["schemas"]["Visit"][];
                             /** @description Those before, latest first; at most 50 */
                             history: components["schemas"]["Visit"][];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies in the inbox of an agent, of staff or of a customer
+         * @description The newest first; without `state` all that is not archived. Texts are opened for whoever may read them.
+         *
+         *     Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string;
+                    state?: "unseen" | "unread" | "read" | "archived";
+                    /** @example resource:ana */
+                    recipient: string;
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["InboxItem"][];
+                            nextCursor: string | null;
+                            /** @description Of the whole inbox: those that have not come up on a screen yet */
+                            unseen: number;
+                            /** @description Of the whole inbox: those that nobody has opened, nor put aside */
+                            unread: number;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies in the inbox of a customer
+         * @description The newest first; without `state` all that is not archived. Texts are opened for whoever may read them.
+         *
+         *     Roles: channel, operator.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    state?: "unseen" | "unread" | "read" | "archived";
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["InboxItem"][];
+                            nextCursor: string | null;
+                            /** @description Of the whole inbox: those that have not come up on a screen yet */
+                            unseen: number;
+                            /** @description Of the whole inbox: those that nobody has opened, nor put aside */
+                            unread: number;
                         };
                     };
                 };
@@ -2878,6 +3512,8 @@ export interface paths {
                             /** @enum {string} */
                             channel: "whatsapp" | "email" | "sms" | "in_app";
                             visitId: string | null;
+                            /** @description Every visit that it tells of, in the order of time */
+                            visitIds: string[];
                             waitlistEntryId: string | null;
                             cause: {
                                 /** @description Such as `visit.created` or `visit.reminder` */
@@ -3072,6 +3708,400 @@ export interface paths {
                                 actor: string;
                                 role: string;
                                 channel: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notifications/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether critical messages went out when they were promised, by template and channel
+         * @description Of the live ones that were first due within the stretch. What waited for somebody’s morning, and what was not to be sent after all, is left out. A message that another channel took in time was in time.
+         *
+         *     Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 with offset or Z, or a date of the tenant’s time zone (as the end of a stretch: that day included) */
+                    from: string;
+                    /** @description RFC 3339 with offset or Z, or a date of the tenant’s time zone (as the end of a stretch: that day included) */
+                    to: string;
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            from: string;
+                            to: string;
+                            target: number;
+                            /** @description What can be judged: the four below together */
+                            promised: number;
+                            /** @description Taken by a provider within the time of its rule, two minutes where it says none */
+                            inTime: number;
+                            /** @description Taken after it */
+                            late: number;
+                            /** @description Never taken: it failed everywhere, or time ran out on it */
+                            failed: number;
+                            /** @description Not out yet, and its time is up */
+                            overdue: number;
+                            /** @description Not out yet, and its time is not up */
+                            open: number;
+                            /** @description inTime / promised */
+                            share: number | null;
+                            /** @description Whether the share reaches the target; null where there is none */
+                            met: boolean | null;
+                            /** @description By template: each message once, until any of its channels took it */
+                            items: {
+                                template: string;
+                                /** @description What can be judged: the four below together */
+                                promised: number;
+                                /** @description Taken by a provider within the time of its rule, two minutes where it says none */
+                                inTime: number;
+                                /** @description Taken after it */
+                                late: number;
+                                /** @description Never taken: it failed everywhere, or time ran out on it */
+                                failed: number;
+                                /** @description Not out yet, and its time is up */
+                                overdue: number;
+                                /** @description Not out yet, and its time is not up */
+                                open: number;
+                                /** @description inTime / promised */
+                                share: number | null;
+                                /** @description Whether the share reaches the target; null where there is none */
+                                met: boolean | null;
+                                /** @description From being due until taken; what never was counts as never: null where that is so for so many */
+                                p50Seconds: number | null;
+                                /** @description From being due until taken; what never was counts as never: null where that is so for so many */
+                                p95Seconds: number | null;
+                                /** @description Each message of a channel by itself, whatever another channel made good */
+                                channels: {
+                                    channel: string;
+                                    /** @description What can be judged: the four below together */
+                                    promised: number;
+                                    /** @description Taken by a provider within the time of its rule, two minutes where it says none */
+                                    inTime: number;
+                                    /** @description Taken after it */
+                                    late: number;
+                                    /** @description Never taken: it failed everywhere, or time ran out on it */
+                                    failed: number;
+                                    /** @description Not out yet, and its time is up */
+                                    overdue: number;
+                                    /** @description Not out yet, and its time is not up */
+                                    open: number;
+                                    /** @description inTime / promised */
+                                    share: number | null;
+                                    /** @description Whether the share reaches the target; null where there is none */
+                                    met: boolean | null;
+                                    /** @description From being due until taken; what never was counts as never: null where that is so for so many */
+                                    p50Seconds: number | null;
+                                    /** @description From being due until taken; what never was counts as never: null where that is so for so many */
+                                    p95Seconds: number | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notifications/shadow-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What shadow mode would have sent, beside what was sent
+         * @description By the kind of message and its channel, over what was first due within the stretch; then, of visits that have messages of both modes, where the two do not come to the same.
+         *
+         *     Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 with offset or Z, or a date of the tenant’s time zone (as the end of a stretch: that day included) */
+                    from: string;
+                    /** @description RFC 3339 with offset or Z, or a date of the tenant’s time zone (as the end of a stretch: that day included) */
+                    to: string;
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            from: string;
+                            to: string;
+                            items: {
+                                kind: string;
+                                channel: string;
+                                shadow: {
+                                    /** @description Every message that was wanted */
+                                    planned: number;
+                                    /** @description Those of them that took the place of another channel’s: only live ones fall back */
+                                    fallbacks: number;
+                                    /** @description Those that went out; in shadow mode, that would have */
+                                    sent: number;
+                                    waiting: number;
+                                    /** @description Those that did not go out, by why */
+                                    heldBack: {
+                                        /** @description A suppression, an expiry, a withdrawal or a class of failure */
+                                        why: string;
+                                        count: number;
+                                    }[];
+                                };
+                                live: {
+                                    /** @description Every message that was wanted */
+                                    planned: number;
+                                    /** @description Those of them that took the place of another channel’s: only live ones fall back */
+                                    fallbacks: number;
+                                    /** @description Those that went out; in shadow mode, that would have */
+                                    sent: number;
+                                    waiting: number;
+                                    /** @description Those that did not go out, by why */
+                                    heldBack: {
+                                        /** @description A suppression, an expiry, a withdrawal or a class of failure */
+                                        why: string;
+                                        count: number;
+                                    }[];
+                                };
+                            }[];
+                            /** @description Of visits that have messages of both modes: what one person was to be told, where shadow and live do not come to the same. Null where that mode planned nothing of it */
+                            differences: {
+                                visitId: string;
+                                kind: string;
+                                recipient: {
+                                    kind: string;
+                                    id: string;
+                                };
+                                shadow: {
+                                    /** @description On any channel */
+                                    sent: boolean;
+                                    /** @description What held any of them back */
+                                    why: string[];
+                                } | null;
+                                live: {
+                                    /** @description On any channel */
+                                    sent: boolean;
+                                    /** @description What held any of them back */
+                                    why: string[];
+                                } | null;
+                            }[];
+                            /** @description Those that are not listed: 200 are at most */
+                            differencesLeft: number;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/notifications/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody did or did not get it, in one answer
+         * @description Of a visit, a person, or a person and a visit: what was planned for whom and by which rule, what each gate and attempt said, and of a visit also why nothing was planned. From the messages’ own streams. In sentences, Spanish unless `locale` or `accept-language` prefers Catalan, Portuguese or English; they name nobody and no address.
+         *
+         *     Roles: operator, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    visitId?: string;
+                    customerId?: string;
+                    /**
+                     * @description Such as `visit.confirmed`, `visit.reminder.t24h`, or `visit.reminder` for every reminder
+                     * @example visit.reminder
+                     */
+                    kind?: string;
+                    locale?: "es" | "ca" | "pt" | "en";
+                };
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            visitId: string | null;
+                            customerId: string | null;
+                            /** @enum {string} */
+                            language: "es" | "ca" | "pt" | "en";
+                            /** @description Everything below in sentences, a line for each message and each that there is none of */
+                            answer: string;
+                            /** @description The last 50 at most, in the order of when they were due */
+                            messages: {
+                                id: string;
+                                kind: string;
+                                reminder: string | null;
+                                recipient: {
+                                    kind: string;
+                                    id: string;
+                                };
+                                channel: string;
+                                ruleId: string;
+                                mode: string;
+                                status: string;
+                                resolution: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 * @example 2026-03-02T13:00:00Z
+                                 */
+                                dueAt: string;
+                                /**
+                                 * @description What decided whether they got it
+                                 * @example suppressed
+                                 */
+                                code: string;
+                                /** @description The same for people */
+                                why: string;
+                                /** @description What was planned, what each gate and attempt said, what came of it */
+                                steps: {
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
+                                     */
+                                    at: string;
+                                    /**
+                                     * @description What happened, for machines
+                                     * @example gate-stopped
+                                     */
+                                    code: string;
+                                    /** @description The same for people */
+                                    why: string;
+                                }[];
+                            }[];
+                            /** @description Earlier ones, that are not told of */
+                            messagesLeft: number;
+                            /** @description What there was to tell of the visit, and nobody was to be told of */
+                            missing: {
+                                kind: string;
+                                /** @example rule-disabled */
+                                code: string;
+                                ruleId: string | null;
+                                why: string;
                             }[];
                         };
                     };
@@ -3511,6 +4541,8 @@ export interface components {
             /** @enum {string} */
             channel: "whatsapp" | "email" | "sms" | "in_app";
             visitId: string | null;
+            /** @description Every visit that it tells of, in the order of time */
+            visitIds: string[];
             waitlistEntryId: string | null;
             cause: {
                 /** @description Such as `visit.created` or `visit.reminder` */
@@ -3975,6 +5007,44 @@ export interface components {
             returned: number;
             /** @description Could not go back */
             kept: number;
+        };
+        InboxItem: {
+            id: string;
+            /** @description Such as `resource:ana` */
+            recipient: string;
+            visitId: string | null;
+            /** @description Of what it tells: `visit.assigned`, `visit.canceled` … */
+            kind: string;
+            critical: boolean;
+            /** @description Null, as the two below, once the person that it tells of was erased */
+            title: string | null;
+            body: string | null;
+            url: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
+             */
+            arrivedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
+             */
+            seenAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
+             */
+            readAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             * @example 2026-03-02T13:00:00Z
+             */
+            archivedAt: string | null;
+            archivedWhy: string | null;
         };
         TrayItem: {
             visit: components["schemas"]["Visit"];
