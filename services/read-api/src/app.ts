@@ -26,6 +26,7 @@ import { notificationWhyRoutes } from './routes/notification-why.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { trayRoutes } from './routes/trays.ts'
 import { visitDetailRoutes } from './routes/visit-detail.ts'
 import { visitRoutes } from './routes/visits.ts'
@@ -84,6 +85,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   const deps: Deps = { ...options, visible: createVisible(readStore, waitMs) }
   configurationRoutes(app, deps)
   channelAccountRoutes(app, deps)
+  templateRoutes(app, deps)
   notificationRuleRoutes(app, deps)
   visitRoutes(app, deps)
   visitDetailRoutes(app, deps)

@@ -16,6 +16,8 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/resources', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/visit-types', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/admin/tenant/policies', roles: ['operator', 'admin'] },
+  { path: '/v1/admin/notification-templates', roles: ['operator', 'admin'] },
+  { path: '/v1/admin/notification-templates/visit.created/sms/es', roles: ['operator', 'admin'] },
   { path: '/v1/admin/channels', roles: ['operator', 'admin'] },
   { path: '/v1/admin/notification-rules', roles: ['operator', 'admin'] },
   { path: `/v1/admin/notification-rules/${event}`, roles: ['operator', 'admin'] },
@@ -61,7 +63,11 @@ test('the read API', async (t) => {
   t.test('every route of the service is in the list of this test', async (t) => {
     const { body } = await api.get('operator', '/openapi.json')
     const known = routes.map(({ path }) =>
-      path.replace(uuid, '{id}').replace(customerId, '{id}').replace(event, '{event}'),
+      path
+        .replace(uuid, '{id}')
+        .replace(customerId, '{id}')
+        .replace(event, '{event}')
+        .replace('visit.created/sms/es', '{key}/{channel}/{locale}'),
     )
     t.same(
       Object.keys(body.paths)
