@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { platformAccounts } from '@visita/accounts'
+import { type AccountConfig, platformAccounts } from '@visita/accounts'
 import { type Agenda, type BookingStep, createAgenda, type ReadModel } from '@visita/agenda'
 import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect, type EventStore, followManualClock, type RecordedEvent } from '@visita/event-store'
@@ -76,6 +76,8 @@ export async function startApi(
   { places }: Pick<Stores, 'places'>,
   onStep?: (step: BookingStep) => void | Promise<void>,
   logger: Logger = silent,
+  /** The platform's accounts with those who carry messages, as the environment has them. */
+  accounts: Partial<AccountConfig> = {},
 ): Promise<Api> {
   const store = connect({ connectionString: places.eventStore, catalogue, logger, connectionName: 'test' })
   const readStore = connectPostgres({
@@ -108,7 +110,7 @@ export async function startApi(
       store,
       readStore,
       vault,
-      platform: platformAccounts({ VISITA_WHATSAPP_VERSION: 'v23.0' }),
+      platform: platformAccounts({ VISITA_WHATSAPP_VERSION: 'v23.0', ...accounts }),
       clockIsManual: true,
       masterKey,
       publicUrl,
