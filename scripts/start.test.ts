@@ -125,7 +125,17 @@ test('npm start', { skip: process.platform !== 'linux' && 'looks into /proc' }, 
       },
       body: JSON.stringify({ typeId: 'visita', start, customer: { name: 'Ana Rojas', phone: '+56912345678' } }),
     })
-    t.equal(answer.status, 201, await answer.text())
+    const text = await answer.text()
+    t.equal(answer.status, 201, text)
+    const visit = JSON.parse(text) as { id: string; manageUrl: string }
+    t.ok(visit.manageUrl.startsWith(demo.commandUrl), 'a link that leads here, wherever that is')
+    const jobs = `${demo.readUrl}/v1/admin/notifications/jobs?channel=whatsapp&visitId=${visit.id}`
+    await until(async () => {
+      const told = await fetch(jobs, { headers: { authorization: `Bearer ${demo.keys.operator}` } })
+      const { items } = (await told.json()) as { items: readonly { readonly readAt: string | null }[] }
+      return items.some(({ readAt }) => readAt !== null)
+    })
+    t.pass('somebody who has no account with anybody sees a message go out, and read')
   })
 
   await t.test('a second start on the same directory is refused, and told by whom it is taken', async (t) => {

@@ -61,7 +61,8 @@ const schema = Type.Object({
   VISITA_EVENTSTORE_URL: Type.Optional(setting.VISITA_EVENTSTORE_URL),
   VISITA_POSTGRES_URL: Type.Optional(setting.VISITA_POSTGRES_URL),
   VISITA_MASTER_KEY: Type.Optional(setting.VISITA_MASTER_KEY),
-  VISITA_PUBLIC_URL: Type.Optional(setting.VISITA_PUBLIC_URL),
+  /** Unset: wherever the command API listens. */
+  VISITA_PUBLIC_URL: Type.Optional({ ...setting.VISITA_PUBLIC_URL, default: undefined }),
 })
 let config: ReturnType<typeof loadConfig<typeof schema>>
 try {
