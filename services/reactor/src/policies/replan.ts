@@ -12,7 +12,7 @@ interface Payload {
 }
 
 /** Visits that are seen to before other timers get their turn, and at the same time. */
-const portion = 200
+const portion = 50
 const atOnce = 8
 /** By then whoever was planning by what held before has finished. */
 const graceMs = 5_000

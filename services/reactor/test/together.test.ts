@@ -1,0 +1,125 @@
+import { type BulkMoveWish, bookSeries, commitBulkMove, planBulkMove, undoBulkMove } from '@visita/agenda'
+import { ResourceId, StreamName } from '@visita/domain'
+import { parseInstant } from '@visita/runtime'
+import { test } from 'tap'
+import { policies } from '../src/registry.ts'
+import { outboxOf, type Sent } from './outbox.ts'
+import { minute, requestOf, startStage, tenant, viewing } from './stage.ts'
+import { at, waitingOn } from './waiting.ts'
+
+// What people are told of together: a series, what is moved in bulk, a time that opened.
+
+const stage = await startStage()
+const { agenda, book, clock, settled, withReactors } = stage
+const outbox = outboxOf(stage)
+const waiting = waitingOn(stage)
+const ana = ResourceId.parse('ana')
+await stage.setPolicies({ notifications: 'live', maxAdvanceDays: 365 })
+
+const marta = { name: 'Marta Puig', phone: '+34612345678', externalId: 'marta' }
+const ofKind = async (kind: string, toAgents = false): Promise<Sent[]> =>
+  (await outbox.all()).filter((one) => one.kind === kind && one.to.startsWith('resource') === toAgents)
+
+test('of a series everybody is told once, with all of its dates; each visit reminds by itself', async (t) => {
+  await withReactors(policies, async () => {
+    const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
+    const booking = {
+      typeId: viewing.id,
+      resourceIds: [ana],
+      seats: 1,
+      customer: marta,
+      participants: [],
+      origin: 'api',
+    }
+    const start = parseInstant('2026-03-10T10:00:00Z')
+    await bookSeries(agenda, requestOf('series'), { start, repeat, mode: 'all-or-nothing', booking })
+    await settled()
+    const [told, ...more] = await ofKind('visit.confirmed')
+    t.same(more, [])
+    t.match(told, { visitId: null, visitIds: { length: 3 }, channel: 'whatsapp', standing: 'pending' })
+    for (const day of ['10', '17', '24']) t.match(JSON.stringify(told?.text), new RegExp(`${day} `))
+    t.equal((await ofKind('visit.created', true)).length, 1, 'and the agent once')
+    t.equal((await ofKind('visit.reminder.t2h')).length, 3)
+  })
+})
+
+test('a message of several visits falls back with all of them', async (t) => {
+  const [told] = await ofKind('visit.confirmed')
+  if (!told) throw new Error('nothing was told')
+  await withReactors(policies, async () => {
+    await outbox.start(told.notificationId)
+    await outbox.fail(told.notificationId)
+    await settled()
+    const [, child] = await ofKind('visit.confirmed')
+    t.match(child, { channel: 'email', parentId: told.notificationId, visitIds: told.visitIds, standing: 'pending' })
+  })
+})
+
+test('what is moved in bulk is told once to each person, there and back', async (t) => {
+  const date = '2026-03-12'
+  const visitIds = [
+    await book('hers 1', `${date}T10:00:00Z`, { customer: marta }),
+    await book('hers 2', `${date}T11:00:00Z`, { customer: marta }),
+    await book('his', `${date}T12:00:00Z`),
+  ]
+  const wish: BulkMoveWish = {
+    resourceIds: [ana],
+    ...{ from: parseInstant(`${date}T00:00:00Z`), to: parseInstant(`${date}T23:00:00Z`) },
+    move: { kind: 'shift', shiftMinutes: 30 },
+    reason: 'a leak',
+  }
+  const { bulkMoveId } = await planBulkMove(agenda, requestOf('plan'), wish, () =>
+    Promise.all(
+      visitIds.map(async (visitId) => {
+        const { state, revision } = await agenda.aggregates.visit.load(StreamName.visit(tenant, visitId))
+        if (!state.visit) throw new Error('no visit')
+        const { start, end, timezone, claims, typeId, seats, locationId } = state.visit
+        const resourceIds = claims.map(({ resourceId }) => resourceId)
+        return { visitId, revision, status: state.status, start, end, timezone, resourceIds, typeId, seats, locationId }
+      }),
+    ),
+  )
+  const toPeople = async () =>
+    (await ofKind('visit.rescheduled'))
+      .map(({ visitIds: several, standing }) => `${several?.length ?? 1} ${standing}`)
+      .sort()
+  await withReactors(policies, async () => {
+    await settled()
+    await commitBulkMove(agenda, requestOf('commit'), bulkMoveId)
+    await settled()
+    t.same(await toPeople(), ['1 pending', '2 pending'])
+    t.equal((await ofKind('visit.rescheduled', true)).length, 1, 'Ana once')
+    const reminders = (await outbox.all()).filter(
+      ({ kind, visitId }) => kind === 'visit.reminder.t2h' && visitIds.some((id) => id === visitId),
+    )
+    t.same(reminders.map(({ standing }) => standing).sort(), [
+      ...Array(3).fill('pending'),
+      ...Array(3).fill('superseded'),
+    ])
+    await undoBulkMove(agenda, requestOf('undo'), bulkMoveId)
+    await settled()
+    t.same(await toPeople(), ['1 pending', '1 superseded', '2 pending', '2 pending'])
+  })
+})
+
+test('a time that opened is told to whoever it is offered to, with a link that takes it, until the offer ends', async (t) => {
+  const date = waiting.nextDay()
+  const [first] = await waiting.bookOut(date)
+  await withReactors(policies, async () => {
+    const entryId = await waiting.join(date)
+    await settled()
+    await waiting.cancel(first)
+    await settled()
+    const offer = await waiting.offerTo(entryId)
+    t.equal(offer?.start, at(date, '09:00'))
+    const [matched, ...more] = await ofKind('waitlist.matched')
+    t.same(more, [])
+    t.match(matched, { waitlistEntryId: entryId, visitId: null, standing: 'pending', notAfter: offer?.expiresAt })
+    t.match(JSON.stringify(matched?.text), /visita\.example\/v1\/offers\//)
+    clock.set(clock.now() + 15 * minute)
+    await settled()
+    t.match(await ofKind('waitlist.matched'), [{ standing: 'cancelled' }])
+  })
+})
+
+test('end', () => stage.stop())
