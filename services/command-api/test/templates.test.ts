@@ -78,6 +78,11 @@ test('an e-mail is compiled when it is saved, and shown as it was written', asyn
     mjml: '<mjml><mj-body><mj-nothing/></mj-body></mjml>',
   })
   t.match(broken, { status: 400, body: { type: '/problems/invalid-request', errors: [{ in: 'body', path: '/mjml' }] } })
+  const section = '<mj-section><mj-column><mj-text>Hola</mj-text></mj-column></mj-section>'
+  const long = { ...mail, mjml: `<mjml><mj-body>${section.repeat(300)}</mj-body></mjml>` }
+  t.match(await put(at('visit.confirmed', 'email', 'es'), long), {
+    ...{ status: 400, body: { errors: [{ path: '/mjml', message: /^becomes \d+ bytes of HTML/ }] } },
+  })
   t.equal((await put(at('visit.confirmed', 'email', 'es'), { ...mail, html: '<p>x</p>' })).body.errors[0].path, '/html')
 })
 
