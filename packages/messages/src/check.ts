@@ -4,6 +4,7 @@ import type { EmailTemplate, InAppTemplate, TemplateDocument, WhatsAppTemplate }
 import { fill, parse } from './liquid.ts'
 import { localeIn } from './moment.ts'
 import type { TemplateProblem } from './problem.ts'
+import { longestParameter } from './render.ts'
 import { sampleData } from './sample.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { templateKeyOf } from './shipped/index.ts'
@@ -98,9 +99,7 @@ function problemsOf(document: TemplateDocument, purpose: TemplatePurpose, filled
 const lengthOf = (text: string): number => Array.from(text).length
 
 const tooLong = (path: string, text: string, most: number): readonly TemplateProblem[] =>
-  lengthOf(text) <= most
-    ? []
-    : [{ path, message: `has ${lengthOf(text)} characters, and ${most} are allowed` }]
+  lengthOf(text) <= most ? [] : [{ path, message: `has ${lengthOf(text)} characters, and ${most} are allowed` }]
 
 /** What is of no use without a link, and the link. */
 const indispensable: Readonly<Record<string, 'links.accept' | 'links.manage'>> = {
@@ -125,7 +124,7 @@ function missing(document: TemplateDocument, { key }: TemplatePurpose): readonly
 const isAboutVisit = (key: string): boolean => key !== 'waitlist.matched' && !key.startsWith('agent.')
 
 function whatsAppProblems(
-  { buttons }: WhatsAppTemplate,
+  { buttons, parameters }: WhatsAppTemplate,
   { key }: TemplatePurpose,
   filled: Filled,
 ): readonly TemplateProblem[] {
@@ -133,6 +132,9 @@ function whatsAppProblems(
   const links = buttons.length - replies.length
   const repeated = buttons.findIndex(({ title }, index) => buttons.findIndex((one) => one.title === title) < index)
   return [
+    ...parameters.flatMap((_, index) =>
+      tooLong(`/parameters/${index}`, filled(`/parameters/${index}`), longestParameter),
+    ),
     ...buttons.flatMap(({ kind, title }, index) => [
       ...tooLong(`/buttons/${index}/title`, title, 20),
       ...(/\{[{%]/.test(title)

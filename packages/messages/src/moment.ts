@@ -137,8 +137,13 @@ export function untilOf(at: string, saidAt: string, reader: Reader): string {
   return `${untilDate[language]}${date}${language === 'pt' ? ',' : ''} ${atTime[language](time)}`
 }
 
+const aheads = new LRUCache<string, string>({ max: 200 })
+
 /** `PT90M` in words: `90 minutos`. */
 export function aheadOf(duration: string, locale: string): string {
+  const key = `${duration} ${locale}`
+  const known = aheads.get(key)
+  if (known !== undefined) return known
   const [, days, hours, minutes] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(duration) ?? []
   const counted = [
     ['day', days],
@@ -150,9 +155,17 @@ export function aheadOf(duration: string, locale: string): string {
       ? []
       : new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(count)),
   )
-  return plain(listOf(told, locale))
+  const words = plain(listOf(told, locale))
+  aheads.set(key, words)
+  return words
 }
 
+const lists = new LRUCache<string, Intl.ListFormat>({ max: 50 })
+
 /** `Laura, Marc y Núria` */
-export const listOf = (names: readonly string[], locale: string): string =>
-  new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+export function listOf(names: readonly string[], locale: string): string {
+  const known = lists.get(locale)
+  const format = known ?? new Intl.ListFormat(locale, { type: 'conjunction' })
+  if (!known) lists.set(locale, format)
+  return format.format(names)
+}

@@ -59,11 +59,14 @@ const paragraphs = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 
+/** A parameter may have so many letters: with the text around them, a message of 1,024 holds three such and more ordinary ones. */
+export const longestParameter = 256
+
 /** Meta refuses the whole message for a parameter that is empty, or breaks the line, or makes it longer than 1,024 letters. */
 function parameter(text: string): string {
   const letters = Array.from(oneLine(text))
   if (letters.length === 0) return '-'
-  return letters.length <= 256 ? letters.join('') : `${letters.slice(0, 255).join('')}…`
+  return letters.length <= longestParameter ? letters.join('') : `${letters.slice(0, longestParameter - 1).join('')}…`
 }
 
 /** What follows Meta's part of an address in a button that leads somewhere. */

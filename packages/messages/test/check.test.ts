@@ -133,6 +133,7 @@ test('what Meta would refuse is refused before, with the place', (t) => {
     [{ buttons: [button('confirm', 'Sí'), button('cancel', 'Sí')] }, '/buttons/1/title', /on another button/],
     [{ buttons: [button('confirm', 'Sí')], text: 'a'.repeat(1025) }, '/text', /1024 are allowed/],
     [{ text: 'a'.repeat(4097) }, '/text', /4096 are allowed/],
+    [{ parameters: ['{{ when }}', 'a'.repeat(257)] }, '/parameters/1', /256 are allowed/],
   ] as const) {
     t.match(
       problems(whatsApp(change)).filter((one) => one.path === path),
