@@ -15,7 +15,12 @@ const logger = createLogger({
   destination: { write: (line: string) => void lines.push(line) },
 })
 const stores = await startStores()
-const api = await startApi(stores, undefined, logger)
+const api = await startApi(stores, undefined, logger, {
+  VISITA_WHATSAPP_PHONE_NUMBER_ID: '90001',
+  VISITA_WHATSAPP_ACCESS_TOKEN: 'platform-hidden',
+  VISITA_WHATSAPP_APP_SECRET: 'platform-app-hidden',
+  VISITA_WHATSAPP_VERIFY_TOKEN: 'platform-verify-hidden',
+})
 const stopProjecting = project(api, stores)
 const { places } = stores
 const readStore = connectPostgres({
@@ -54,7 +59,11 @@ test('half an account is refused with the place named; nothing is written, and n
   const { accessToken: _, ...rest } = whatsApp('11111', 'c').secrets
   const halves: [channel: string, body: object, path: string][] = [
     ['whatsapp', { ...whatsApp('11111', 'c'), secrets: rest }, '/secrets/accessToken'],
-    ['whatsapp', { ...whatsApp('11111', 'c'), secrets: { accessToken: 'EAA-hidden' } }, '/secrets/appSecret'],
+    [
+      'whatsapp',
+      { ...whatsApp('11111', 'c'), secrets: { accessToken: 'EAA-hidden', appSecret: 'app-hidden' } },
+      '/secrets/verifyToken',
+    ],
     ['whatsapp', { ...whatsApp('+34 600', 'c') }, '/settings/phoneNumberId'],
     ['sms', whatsApp('11111', 'c'), '/provider'],
     [
@@ -84,6 +93,8 @@ test('a number is one tenant’s alone', async (t) => {
   t.match(await rival(whatsApp('11111', 'r')), { status: 409, body: { type: '/problems/number-taken' } })
   t.equal((await rival(whatsApp('22222', 'r'))).status, 200)
   t.equal((await put('whatsapp', whatsApp('11111', 'b'))).status, 200, 'its own number is no obstacle')
+  const shared = await put('whatsapp', whatsApp('90001', 'b'))
+  t.match(shared, { status: 409, body: { type: '/problems/number-taken' } }, 'the platform’s is nobody’s own')
 })
 
 test('a changed account reaches a process that is running, and so does one that is gone', async (t) => {
