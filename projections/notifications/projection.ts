@@ -111,7 +111,8 @@ export const notifications = defineProjection<NotificationEvent>({
     NotificationDeadLettered: (event) => change(event, { status: 'dead_letter', ...failed(event.data) }),
     NotificationFellBack: (event) =>
       change(event, { resolution: 'fell_back', resolution_why: event.data.why, child_id: event.data.childId }),
-    NotificationRetried: (event) => change(event, { status: 'pending', next_at: event.data.at }),
+    NotificationRetried: (event) =>
+      change(event, { status: 'pending', resolution: null, resolution_why: null, next_at: event.data.at }),
     NotificationSuperseded: (event) => ended(event, 'superseded', null),
     NotificationCancelled: (event) => ended(event, 'cancelled', event.data.why),
     NotificationSuppressed: (event) => ended(event, 'suppressed', event.data.why),

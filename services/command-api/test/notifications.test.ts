@@ -50,12 +50,9 @@ test('a message that failed is tried again, once however often it is asked for',
 test('what has not failed, is of no use any more or is not there says so', async (t) => {
   const waiting = message(log, tenant, { due: at('13:00') })
   const late = message(log, tenant, { due: at('09:00') }).ask(at('09:01'), fail(false))
-  const fellBack = message(log, tenant, { due: at('11:00') }).ask(at('11:01'), fail(true))
-  fellBack.ask(at('11:02'), { type: 'FallBack', channel: 'email', childId: randomUUID() as never, why: 'failed' })
   await log.written()
   const notFailed = { status: 409, body: { type: '/problems/notification-not-failed', status: 409 } }
   t.match(await retry(waiting.notificationId), notFailed)
-  t.match(await retry(fellBack.notificationId), { ...notFailed, body: { resolution: 'fell_back' } })
   t.match(await retry(late.notificationId), {
     status: 409,
     body: { type: '/problems/notification-too-late', notAfter: at('11:00') },
@@ -64,6 +61,13 @@ test('what has not failed, is of no use any more or is not there says so', async
   t.equal((await retry('x')).status, 400)
   t.equal((await retry(waiting.notificationId, { force: true })).status, 400)
   t.equal((await api.send('channel', 'POST', `${url}/jobs/${waiting.notificationId}/retry`)).status, 403)
+})
+
+test('what another channel took the place of is tried again for whoever asks', async (t) => {
+  const fellBack = message(log, tenant, { due: at('11:00') }).ask(at('11:01'), fail(true))
+  fellBack.ask(at('11:02'), { type: 'FallBack', channel: 'email', childId: randomUUID() as never, why: 'failed' })
+  await log.written()
+  t.match(await retry(fellBack.notificationId), { status: 202, body: { status: 'pending' } })
 })
 
 test('dead letters are tried again in portions until none is left', async (t) => {

@@ -195,12 +195,15 @@ function fallBack({ channel, childId, why, now }: FallBack, state: KnownNotifica
 }
 
 /** By hand: what failed or waits for a person, or what nobody knows the outcome of. Then it is theirs that it may come twice. */
+/** Also what another channel took the place of, unless it arrived after all: whoever asks has seen that. */
 function retry({ now }: RetryNotification, state: KnownNotification): NotificationDecision {
   const { status, notification } = state
   const { resolution, attempts, attemptsBefore, retriedAt } = notification
   if (status === 'pending' && retriedAt !== null && attempts.length === attemptsBefore) return accept()
   const wants = status === 'failed' || status === 'dead_letter' || isLost(state)
-  if (!wants || resolution !== null) return reject({ type: 'notification-not-failed', status, resolution })
+  const arrived = ['delivered', 'read'].includes(deliveryOf(notification))
+  const isOpen = resolution === null || (resolution === 'fell_back' && !arrived)
+  if (!wants || !isOpen) return reject({ type: 'notification-not-failed', status, resolution })
   if (now >= notification.notAfter) return tooLate(notification)
   return accept({ type: 'NotificationRetried', data: { ...happened(state, now), ...runOf(notification) } })
 }

@@ -116,7 +116,7 @@ function entered(books: Books, event: NotificationEvent): string | null {
   if (event.type === 'NotificationAttemptRefused' && of === books.started) books.lost = false
   if (resolving.has(event.type)) books.isResolved = true
   if (/^Notification(Accepted|Failed|DeadLettered)$/.test(event.type) || 'settles' in event.data) books.isSettled = true
-  if (event.type === 'NotificationRetried') Object.assign(books, { isSettled: false, lost: false })
+  if (event.type === 'NotificationRetried') Object.assign(books, { isSettled: false, isResolved: false, lost: false })
   return null
 }
 

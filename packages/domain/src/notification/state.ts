@@ -122,6 +122,7 @@ export function evolveNotification(state: NotificationState, event: Notification
     case 'NotificationRetried':
       return changed(state, 'pending', {
         nextAt: epochOf(event.data.at),
+        resolution: null,
         retriedAt: epochOf(event.data.at),
         attemptsBefore: state.notification?.attempts.length ?? 0,
       })
