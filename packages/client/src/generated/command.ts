@@ -2433,6 +2433,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/offers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time that an offer link was sent for
+         * @description With `accept: text/html` a page, in the language that `accept-language` asks for.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    told?: "declined" | "taken" | "unknown" | "failed";
+                };
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "open" | "accepted" | "ended";
+                            typeName: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            start: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            end: string;
+                            timezone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            expiresAt: string;
+                            location: {
+                                name: string;
+                                address: string | null;
+                            } | null;
+                            /** @description Of the visit that it has become */
+                            manageUrl: string | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/unsubscribe/{token}": {
         parameters: {
             query?: never;
@@ -5934,6 +6024,180 @@ export interface paths {
                                     end: string;
                                 }[];
                             } | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the time that is offered */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "open" | "accepted" | "ended";
+                            typeName: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            start: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            end: string;
+                            timezone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            expiresAt: string;
+                            location: {
+                                name: string;
+                                address: string | null;
+                            } | null;
+                            /** @description Of the visit that it has become */
+                            manageUrl: string | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{token}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it go, and go on waiting */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            status: "open" | "accepted" | "ended";
+                            typeName: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            start: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            end: string;
+                            timezone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            expiresAt: string;
+                            location: {
+                                name: string;
+                                address: string | null;
+                            } | null;
+                            /** @description Of the visit that it has become */
+                            manageUrl: string | null;
                         };
                     };
                 };

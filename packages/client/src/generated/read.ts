@@ -4134,6 +4134,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/notifications/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would have been sent by other rules, over what happened then
+         * @description Plans messages for everything that was recorded in the stretch, as if the rules asked about had been in force with all else of the tenant as it is now, and lets each pass the gates of its time: the visit as it stood, what people want, their quiet hours, whether there is an address. Beside it, what there was. What depends on other messages (budgets, rates, outages) is not pretended. By pages of the log: one looks at `limit` events, and may have no message.
+         *
+         *     Roles: operator, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Wait until this position is visible */
+                    "visita-min-position"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Of what was recorded then or later
+                         * @example 2026-03-02T10:00:00-03:00
+                         */
+                        from: string;
+                        /**
+                         * Format: date-time
+                         * @description And before; at most 31 days later
+                         * @example 2026-03-02T10:00:00-03:00
+                         */
+                        to: string;
+                        /**
+                         * @description By event, in place of those in force
+                         * @example {
+                         *       "visit.no_show": []
+                         *     }
+                         */
+                        rules?: {
+                            [key: string]: {
+                                id: string;
+                                enabled: boolean;
+                                recipients: ("customer" | "participants" | "agents")[];
+                                fallbackOrder: ("whatsapp" | "email" | "sms" | "in_app")[];
+                                template: string;
+                                /** @enum {string} */
+                                priority: "critical" | "normal";
+                                slaSeconds: number | null;
+                                /** @enum {string} */
+                                quietHours: "send" | "send-if-soon" | "defer" | "drop";
+                                notAfter: string;
+                                fallbackAfterSeconds: number | null;
+                            }[];
+                        };
+                        policies?: {
+                            reminders?: string[];
+                            quietHours?: {
+                                start: string;
+                                end: string;
+                            } | null;
+                        };
+                        /**
+                         * @description Events to look at
+                         * @default 200
+                         */
+                        limit: number;
+                        cursor?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description Where in the log the write stands, for `visita-min-position` */
+                        "visita-position"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            from: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             * @example 2026-03-02T13:00:00Z
+                             */
+                            to: string;
+                            /** @description Looked at for this page */
+                            events: number;
+                            /** @description In the order in which they are due */
+                            items: {
+                                kind: string;
+                                reminder: string | null;
+                                recipient: {
+                                    kind: string;
+                                    id: string;
+                                };
+                                visitIds: string[];
+                                causeEventId: string;
+                                /** @description By the rules asked about; null: there would have been none */
+                                would: {
+                                    ruleId: string;
+                                    /** @description `shadow`: planned, and nothing would have left */
+                                    mode: string;
+                                    /** @description The first that would have carried it */
+                                    channel: string;
+                                    fallbackOrder: string[];
+                                    critical: boolean;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
+                                     */
+                                    dueAt: string;
+                                    /**
+                                     * @description `sent`, `ahead` (it would still be to come) or `held-back`
+                                     * @example sent
+                                     */
+                                    outcome: string;
+                                    /** @description Why it would be held back, or go out later than it is due */
+                                    why: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
+                                     */
+                                    at: string | null;
+                                } | null;
+                                /** @description What there was of it; null: there was none */
+                                was: {
+                                    id: string;
+                                    ruleId: string;
+                                    mode: string;
+                                    /** @description The one that it got through on, else the first */
+                                    channel: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
+                                     */
+                                    dueAt: string;
+                                    /**
+                                     * @description `sent`, `waiting` or `held-back`
+                                     * @example sent
+                                     */
+                                    outcome: string;
+                                    why: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     * @example 2026-03-02T13:00:00Z
+                                     */
+                                    at: string | null;
+                                } | null;
+                            }[];
+                            /** @description Of this page; add up the pages */
+                            totals: {
+                                would: {
+                                    sent: number;
+                                    ahead: number;
+                                    heldBack: number;
+                                };
+                                was: {
+                                    sent: number;
+                                    ahead: number;
+                                    heldBack: number;
+                                };
+                                /** @description Messages that there would have been, and were not */
+                                added: number;
+                                /** @description Messages that there were, and would not have been */
+                                dropped: number;
+                                /** @description How many would have been sent, or are to come, beside how many were */
+                                byKind: {
+                                    kind: string;
+                                    channel: string;
+                                    would: number;
+                                    was: number;
+                                }[];
+                            };
+                            /** @description There is more in the log: ask again with it */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description The request was refused; `type` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The service failed; nothing is told of the inside. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits/series/{id}": {
         parameters: {
             query?: never;
