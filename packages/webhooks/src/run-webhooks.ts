@@ -11,7 +11,7 @@ import {
   upcomingDelivery,
   workOffDelivery,
 } from './deliveries.ts'
-import { webhookOf } from './door.ts'
+import { doors, webhookOf } from './door.ts'
 import { webhookChannel } from './migrations.ts'
 import { providerMessages } from './provider-messages.ts'
 import { NotYet, type Tools } from './tools.ts'
@@ -125,12 +125,16 @@ function createInstruments({ metrics, readStore, clock }: WebhookOptions) {
     waiting.set(backlog.count)
     oldest.set(backlog.oldest === null ? 0 : Math.max(0, clock.now() - backlog.oldest) / 1000)
   })
+  const updates = metrics.counter('visita_webhook_updates_total', 'What providers told, by what came of it', [
+    'provider',
+    'kind',
+    'outcome',
+  ])
+  // From 0 on: that a provider tells nothing shows only where it is known that it could.
+  for (const { webhook } of Object.values(doors))
+    updates.inc({ provider: webhook.provider, kind: 'status', outcome: 'applied' }, 0)
   return {
-    updates: metrics.counter('visita_webhook_updates_total', 'What providers told, by what came of it', [
-      'provider',
-      'kind',
-      'outcome',
-    ]),
+    updates,
     repeated: metrics.counter('visita_webhook_repeated_total', 'What they told again', ['provider']),
     delay: metrics.histogram('visita_webhook_delay_seconds', 'From a call to the end of all that it told'),
   }
