@@ -58,6 +58,7 @@ export {
 export { logMarks } from './log-marks/projection.ts'
 export { findMarkedTime, type MarkedTime } from './log-marks/queries.ts'
 export { findStretches } from './log-marks/stretches.ts'
+export { messagesCausedBy } from './notifications/caused.ts'
 export { type DeadLetterFilter, type DeadLetters, deadLetters } from './notifications/dead-letters.ts'
 export { hasFailed } from './notifications/failed.ts'
 export {

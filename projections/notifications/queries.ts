@@ -18,7 +18,7 @@ export interface NotificationCursor {
 }
 
 /** Whether it tells of any of them, alone or beside others. */
-const tellsOf = (visitIds: readonly string[]) =>
+export const tellsOf = (visitIds: readonly string[]) =>
   sql<boolean>`(visit_id = ANY(${visitIds}::uuid[]) OR (visit_ids IS NOT NULL AND visit_ids && ${visitIds}::uuid[]))`
 
 /** Messages by when they were first due, the last of them first, then by id. */

@@ -22,6 +22,7 @@ import { kpiRoutes } from './routes/kpis.ts'
 import { noShowRiskRoutes } from './routes/no-show-risk.ts'
 import { notificationReportRoutes } from './routes/notification-reports.ts'
 import { notificationRuleRoutes } from './routes/notification-rules.ts'
+import { notificationWhatIfRoutes } from './routes/notification-what-if.ts'
 import { notificationWhyRoutes } from './routes/notification-why.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -105,6 +106,7 @@ export async function buildReadApi(options: ReadApiOptions): Promise<HttpApp> {
   notificationRoutes(app, deps)
   notificationReportRoutes(app, deps)
   notificationWhyRoutes(app, deps)
+  notificationWhatIfRoutes(app, deps)
   seriesRoutes(app, deps)
   streamRoutes(app, deps)
   waitlistRoutes(app, deps)

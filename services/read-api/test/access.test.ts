@@ -11,7 +11,7 @@ const event = 'visit.created'
 const fromLog = ['/v1/admin/stream', '/v1/audit/events', '/v1/admin/notification-rules']
 
 /** Every route of this service, who may use it, and a query that it takes. */
-const routes: readonly { path: string; roles: readonly string[]; query?: string }[] = [
+const routes: readonly { path: string; roles: readonly string[]; query?: string; body?: object }[] = [
   { path: '/v1/locations', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/resources', roles: ['channel', 'operator', 'admin'] },
   { path: '/v1/visit-types', roles: ['channel', 'operator', 'admin'] },
@@ -48,6 +48,7 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
   { path: '/v1/admin/notifications/jobs', roles: ['operator'] },
   { path: `/v1/admin/notifications/jobs/${uuid}`, roles: ['operator'] },
   { path: '/v1/admin/notifications/why', roles: ['operator', 'admin'], query: `customerId=${customerId}` },
+  { path: '/v1/admin/notifications/what-if', roles: ['operator', 'admin'], body: { from: monday, to: at('13:00') } },
   { path: '/v1/admin/notifications/sla', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/notifications/shadow-report', roles: ['operator', 'admin'], query: `from=${date}&to=${date}` },
   { path: '/v1/admin/waitlist', roles: ['operator'] },
@@ -59,6 +60,12 @@ const routes: readonly { path: string; roles: readonly string[]; query?: string 
 
 test('the read API', async (t) => {
   const api = await startReadApi(t.teardown.bind(t))
+  const ask = (
+    role: Parameters<typeof api.get>[0],
+    { body, path }: (typeof routes)[number],
+    asked = path,
+    headers: Record<string, string> = {},
+  ) => (body ? api.post(role, asked, body, demo, headers) : api.get(role, asked, demo, headers))
 
   t.test('every route of the service is in the list of this test', async (t) => {
     const { body } = await api.get('operator', '/openapi.json')
@@ -66,7 +73,7 @@ test('the read API', async (t) => {
       path
         .replace(uuid, '{id}')
         .replace(customerId, '{id}')
-        .replace(event, '{event}')
+        .replace(`rules/${event}`, 'rules/{event}')
         .replace('visit.created/sms/es', '{key}/{channel}/{locale}'),
     )
     t.same(
@@ -78,28 +85,30 @@ test('the read API', async (t) => {
   })
 
   t.test('each route is for its roles and for nobody else', async (t) => {
-    for (const { path, roles, query } of routes) {
+    for (const route of routes) {
+      const { path, roles, query } = route
       const asked = query === undefined ? path : `${path}?${query}`
       for (const role of ['channel', 'operator', 'admin', 'auditor'] as const) {
-        const { status, body } = await api.get(role, asked)
+        const { status, body } = await ask(role, route, asked)
         if (roles.includes(role)) t.ok([200, 404].includes(status), `${role} ${path}: ${status}`)
         else t.match({ status, type: body.type }, { status: 403, type: '/problems/forbidden' }, `${role} ${path}`)
       }
-      t.match(await api.get(null, asked), { status: 401, body: { type: '/problems/unauthenticated' } }, path)
+      t.match(await ask(null, route, asked), { status: 401, body: { type: '/problems/unauthenticated' } }, path)
     }
   })
 
   t.test('a query that a route does not know is refused, and so is a position that is none', async (t) => {
-    for (const { path, roles, query } of routes) {
+    for (const route of routes) {
+      const { path, roles, query } = route
       const asked = `${path}?${query === undefined ? '' : `${query}&`}`
       const role = roles[0] as 'channel' | 'operator'
-      const unknown = await api.get(role, `${asked}nonsense=1`)
+      const unknown = await ask(role, route, `${asked}nonsense=1`)
       t.match(
         unknown,
         { status: 400, body: { type: '/problems/invalid-request', errors: [{ path: '/nonsense' }] } },
         path,
       )
-      const token = await api.get(role, asked.replace(/[?&]$/, ''), demo, { 'visita-min-position': 'AAAA' })
+      const token = await ask(role, route, asked.replace(/[?&]$/, ''), { 'visita-min-position': 'AAAA' })
       t.match(token, { status: 400, body: { type: '/problems/position-invalid' } }, path)
     }
   })
@@ -150,9 +159,10 @@ test('the read API', async (t) => {
     const token = { 'visita-min-position': api.token(here) }
     t.equal((await api.get('operator', '/v1/admin/visits', demo, token)).status, 200)
     const ahead = { 'visita-min-position': api.token(here + 1_000_000n) }
-    for (const { path, roles, query } of routes) {
+    for (const route of routes) {
+      const { path, roles, query } = route
       const asked = query === undefined ? path : `${path}?${query}`
-      const reply = await api.get(roles[0] as 'channel', asked, demo, ahead)
+      const reply = await ask(roles[0] as 'channel', route, asked, ahead)
       // A visit and a message are folded from their streams: they are never behind.
       if ([`/v1/visits/${uuid}`, `/v1/admin/notifications/jobs/${uuid}`].includes(path)) t.equal(reply.status, 404)
       // What these tell comes from the log, or from the tenant's own stream.

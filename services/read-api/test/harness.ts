@@ -127,28 +127,43 @@ export async function startReadApi(
       recorder.record(StreamName.customer(tenant, personId as never), registered(personId, Object.fromEntries(sealed)))
       return personId
     },
-    async get(
+    get: (role: Role | null, path: string, tenant: TenantId = demo, headers: Record<string, string> = {}) =>
+      ask('GET', role, path, tenant, headers),
+    /** What is asked about is too long for an address. */
+    post: (
       role: Role | null,
       path: string,
+      body: object,
       tenant: TenantId = demo,
       headers: Record<string, string> = {},
-    ): Promise<Reply> {
-      await settled()
-      const key = keys.get(`${tenant} ${role}`)
-      const reply = await app.inject({
-        url: path,
-        headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
-        payloadAsStream: true,
-      })
-      const answer = { status: reply.statusCode, headers: reply.headers }
-      // There is no end of a stream of events to wait for.
-      if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
-        reply.stream().destroy()
-        return { ...answer, body: null }
-      }
-      return { ...answer, body: JSON.parse(await text(reply.stream())) }
-    },
+    ) => ask('POST', role, path, tenant, headers, body),
     token: encodePosition,
+  }
+
+  async function ask(
+    method: 'GET' | 'POST',
+    role: Role | null,
+    path: string,
+    tenant: TenantId,
+    headers: Record<string, string>,
+    payload?: object,
+  ): Promise<Reply> {
+    await settled()
+    const key = keys.get(`${tenant} ${role}`)
+    const reply = await app.inject({
+      method,
+      url: path,
+      ...(payload === undefined ? {} : { payload }),
+      headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      payloadAsStream: true,
+    })
+    const answer = { status: reply.statusCode, headers: reply.headers }
+    // There is no end of a stream of events to wait for.
+    if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
+      reply.stream().destroy()
+      return { ...answer, body: null }
+    }
+    return { ...answer, body: JSON.parse(await text(reply.stream())) }
   }
 }
 export type ReadApi = Awaited<ReturnType<typeof startReadApi>>
