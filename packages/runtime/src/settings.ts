@@ -88,7 +88,7 @@ export const setting = {
   VISITA_PLATFORM_KEY_HASH: Type.Optional(
     Type.String({ pattern: '^[a-z0-9]{8,32}:[0-9a-f]{64}$', expected: '<key id>:<sha256 of the secret, hex>' }),
   ),
-  /** Where projector and reactor, which have no API, answer /health and /metrics. */
+  /** Where projector, reactor and dispatcher, which have no API, answer /health and /metrics. */
   VISITA_HEALTH_PORT: port(0),
   /** A collector that takes traces by OTLP over HTTP. Unset: none are made. */
   VISITA_TRACES_URL: Type.Optional(url('https?', 'http://127.0.0.1:4318')),

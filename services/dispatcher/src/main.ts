@@ -19,7 +19,7 @@ const service = await startService({
     ...accountSettings,
   },
   env: process.env,
-  postgres: { role: 'visita_writer', max: 12 },
+  postgres: { role: 'visita_writer', max: 16 },
 })
 const { config, store, readStore, clock, logger, metrics } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations, webhookMigrations])

@@ -38,7 +38,9 @@ export function watchSending(metrics: Metrics): (sent: Sent) => void {
   // From 0 on: a count that begins at its first failure shows no growth.
   for (const [channel, provider] of carriers) {
     attempts.inc({ channel, provider, outcome: 'accepted', class: 'none' }, 0)
-    attempts.inc({ channel, provider, outcome: 'refused', class: 'account' }, 0)
+    for (const kind of ['account', 'template', 'our-bug']) {
+      attempts.inc({ channel, provider, outcome: 'refused', class: kind }, 0)
+    }
   }
   return ({ channel, provider, result, facts, now }) => {
     const kind = result.kind === 'refused' ? result.class : 'none'

@@ -1,7 +1,13 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, Content, OutgoingMessage, SendResult } from '@visita/channels'
-import type { GateVerdict, NotificationCommand, RepeatReason, StartAttempt } from '@visita/domain'
+import {
+  type GateVerdict,
+  type NotificationCommand,
+  type RepeatReason,
+  type StartAttempt,
+  StreamName,
+} from '@visita/domain'
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type Notifications, streamOf } from '@visita/notifications'
 import type { Clock, Logger } from '@visita/runtime'
@@ -12,9 +18,11 @@ import { lineOf } from './limits.ts'
 import type { Message } from './look-up.ts'
 import type { Sent } from './metrics.ts'
 import { afterRefusal, patienceMs } from './retry.ts'
+import type { Streams } from './streams.ts'
 
 export interface SendOptions {
   readonly notifications: Notifications
+  readonly streams: Streams
   readonly circuits: Circuits
   readonly clock: Pick<Clock, 'now'>
   readonly random: () => number
@@ -86,6 +94,7 @@ export async function send(options: SendOptions, ready: Ready): Promise<bigint> 
   const noted = options.circuits
     .note({ ...lineOf(message), now }, signOf(result.kind === 'refused' ? result.class : result.kind))
     .catch((err: unknown) => options.logger.warn({ err, tenant, channel: channel.channel }, 'a circuit was not noted'))
+  if (result.kind === 'refused' && result.class === 'opted-out') await noteOptOut(options, ready)
   const revision = await record(options, ready, outcomeOf(options, ready, outgoing.attempt, result, now))
   await noted
   return revision ?? started.revision
@@ -139,13 +148,30 @@ function outcomeOf(
  * another has the job by now and has noted that nobody knows.
  */
 async function record(options: SendOptions, ready: Ready, command: NotificationCommand): Promise<bigint | null> {
-  const { job, context, lost } = ready
+  const { job, context } = ready
+  const execute = () => options.notifications.execute(streamOf(job), command, context)
+  const outcome = await insist(options, ready, execute)
+  return outcome.kind === 'key-reused' ? null : outcome.revision
+}
+
+/** Their provider says that they want nothing more from us: that holds for the address, whatever is sent there next. */
+async function noteOptOut(options: SendOptions, ready: Ready): Promise<void> {
+  const { message, context, channel } = ready
+  const { tenant, contactPointId } = message
+  if (contactPointId === null) return
+  const now = options.clock.now()
+  const command = { type: 'OptOut', contactPointId, via: channel.channel, saidAt: now, now } as const
+  const stream = StreamName.contactPoint(tenant, contactPointId)
+  await insist(options, ready, () => options.streams.contactPoints.execute(stream, command, context))
+}
+
+/** Tries for as long as the job may be ours. @throws what went wrong last */
+async function insist<T>({ stopping }: SendOptions, { lost }: Ready, work: () => Promise<T>): Promise<T> {
   for (let waitMs = 250, waitedMs = 0; ; waitedMs += waitMs, waitMs = Math.min(4_000, waitMs * 2)) {
     try {
-      const outcome = await options.notifications.execute(streamOf(job), command, context)
-      return outcome.kind === 'key-reused' ? null : outcome.revision
+      return await work()
     } catch (error) {
-      if (lost.aborted || options.stopping.aborted || waitedMs > recordMs) throw error
+      if (lost.aborted || stopping.aborted || waitedMs > recordMs) throw error
       await sleep(waitMs)
     }
   }

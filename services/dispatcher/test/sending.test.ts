@@ -126,6 +126,16 @@ test('a message', async (t) => {
     },
   )
 
+  t.test('that is refused since they said no to the provider is the last one to that address', async (t) => {
+    const eva = await stage.register(PersonId.derive('eva'), { phone: '+34612000002' })
+    const recipient = { kind: 'customer', personId: eva } as const
+    fakes.behave({ provider: 'twilio', mode: 'error', code: 21610, times: 1 })
+    const id = await request({ channel: 'sms', recipient })
+    t.equal((await settled(id)).notification?.failure?.class, 'opted-out')
+    const next = await request({ recipient, priority: 0 })
+    t.equal((await settled(next)).notification?.resolution, 'suppressed', 'on any channel that goes there')
+  })
+
   t.test('that cannot arrive here fails at once, so that the next channel has its turn', async (t) => {
     fakes.behave({ provider: 'whatsapp', mode: 'error', code: 131026, times: 1 })
     const id = await request({ fallbackOrder: ['whatsapp', 'email'] })
