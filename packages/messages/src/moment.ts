@@ -61,9 +61,6 @@ function formatOf(style: keyof typeof styles, { locale, timezone }: Reader): Int
   return format
 }
 
-/** Without the narrow and the unbreakable spaces that locales use: an SMS pays double for all its letters because of one. */
-const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, ' ')
-
 const atTime: InEveryLanguage<(time: string) => string> = {
   es: (time) => (/^0?1\D/.test(time) ? `a la ${time}` : `a las ${time}`),
   ca: (time) => (/^0?1\D/.test(time) ? `a la ${time}` : `a les ${time}`),
@@ -82,11 +79,11 @@ const untilDate: InEveryLanguage<string> = { es: 'el ', ca: '', pt: '', en: '' }
 
 /** Spanish and Catalan put no comma after the day of the week in running text; Portuguese does. */
 function dateIn(instant: number, reader: Reader): string {
-  const text = plain(formatOf('date', reader).format(instant))
+  const text = formatOf('date', reader).format(instant)
   return ['es', 'ca'].includes(languageOf(reader.locale)) ? text.replace(', ', ' ') : text
 }
 
-const timeIn = (instant: number, reader: Reader): string => plain(formatOf('time', reader).format(instant))
+const timeIn = (instant: number, reader: Reader): string => formatOf('time', reader).format(instant)
 
 /** `mar 24 nov`: the parts that count, in the locale's order. Beside a day, some locales write the month as a number. */
 function shortDateIn(instant: number, reader: Reader): string {
@@ -101,7 +98,7 @@ function shortDateIn(instant: number, reader: Reader): string {
 /** `hora de Europa central` */
 function zoneIn(instant: number, reader: Reader): string {
   const parts = formatOf('zone', reader).formatToParts(instant)
-  const name = plain(parts.find(({ type }) => type === 'timeZoneName')?.value ?? reader.timezone)
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? reader.timezone
   return /^H[a-zà-ú]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
@@ -155,7 +152,7 @@ export function aheadOf(duration: string, locale: string): string {
       ? []
       : new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(count)),
   )
-  const words = plain(listOf(told, locale))
+  const words = listOf(told, locale)
   aheads.set(key, words)
   return words
 }

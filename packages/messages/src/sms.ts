@@ -3,6 +3,8 @@ import { SegmentedMessage } from 'sms-segments-calculator'
 const isGsm7 = (letter: string): boolean => new SegmentedMessage(letter).encodingName === 'GSM-7'
 
 const signs: Readonly<Record<string, string>> = {
+  '\u00a0': ' ',
+  '\u202f': ' ',
   '’': "'",
   '‘': "'",
   '“': '"',
