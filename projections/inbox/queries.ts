@@ -33,7 +33,7 @@ const itemsOf = (db: TenantDb, tenant: TenantId, recipient: Recipient) => {
   return readTables(db)
     .selectFrom('read.inbox_item')
     .where('tenant_id', '=', tenant)
-    .where(sql<boolean>`recipient = ANY(${keys}::text[])`)
+    .where('recipient', 'in', keys)
     .where('arrived_at', 'is not', null)
 }
 
