@@ -59,6 +59,14 @@ const andMore: InEveryLanguage<(count: number) => string> = {
   en: (count) => `and ${count} more`,
 }
 
+/** Whoever gave no name: as they are greeted (Meta takes no greeting without one), and as the team is told of them. */
+const nameless: InEveryLanguage<{ readonly first: string; readonly full: string }> = {
+  es: { first: 'cliente', full: 'Sin nombre' },
+  ca: { first: 'client', full: 'Sense nom' },
+  pt: { first: 'cliente', full: 'Sem nome' },
+  en: { first: 'there', full: 'No name given' },
+}
+
 const visitOf = (visit: VisitData, reader: Reader) => ({
   ...momentOf(visit.start, reader, visit.timezone),
   end_time: momentOf(visit.end, reader, visit.timezone).time,
@@ -88,10 +96,11 @@ export function scopeOf(data: MessageData, reader: Reader) {
   const { tenant, customer, location, resources, former, links, reminder, offer, recipientKind } = data
   const visit = visitOf(data.visit, reader)
   const visits = data.visits && data.visits.length > 0 ? data.visits.map((one) => visitOf(one, reader)) : [visit]
+  const unnamed = nameless[languageOf(reader.locale)]
   const agents = resources.filter(({ kind }) => kind === 'agent').map(({ name }) => name)
   return {
     tenant: { name: tenant.name },
-    customer: { first_name: customer.firstName, full_name: customer.fullName },
+    customer: { first_name: customer.firstName || unnamed.first, full_name: customer.fullName || unnamed.full },
     visit,
     visits,
     when: several(visits, 'when', 5, reader),

@@ -57,9 +57,21 @@ test('buttons carry the visit and the revision that placed it, those that lead s
 test('parameters are as Meta takes them: one line, something, and not too long', (t) => {
   const parametersOf = (data: MessageData) => told('whatsapp', 'visit.confirmed', data).template.parameters
   t.equal(parametersOf(named('visit.confirmed', ' Eva\n\tMaria     Pons '))[0], 'Eva Maria Pons')
-  t.equal(parametersOf(named('visit.confirmed', ''))[0], '-')
+  t.equal(parametersOf(named('visit.confirmed', ''))[1], '-')
   const long = parametersOf(named('visit.confirmed', '🙂'.repeat(300)))[0] ?? ''
   t.equal(long, `${'🙂'.repeat(255)}…`)
+  t.end()
+})
+
+test('who gave no name is greeted all the same', (t) => {
+  const anonymous = { ...scene('visit.confirmed'), customer: { firstName: '', fullName: '' } }
+  const textIn = (language: (typeof languages)[number]) => {
+    const document = shipped('visit.confirmed', 'email', language)?.document
+    const content = document && render(document, anonymous, { locale: localeIn(language, language), timezone: 'UTC' })
+    return content?.channel === 'email' ? content.text.split(/[:,] [^c]/)[0] : null
+  }
+  t.same(languages.map(textIn), ['Hola, cliente', 'Hola, client', 'Olá, cliente', 'Hi there'])
+  t.match(told('in_app', 'agent.visit.created', anonymous).body, /^Sin nombre · martes/)
   t.end()
 })
 
