@@ -18,7 +18,7 @@ import { checkDisk } from './disk.ts'
 import { checkStoreClock } from './examination.ts'
 import { examine, ok } from './finding.ts'
 import { checkLag } from './lag.ts'
-import { checkObligations, checkQueue } from './owed.ts'
+import { checkChannels, checkObligations, checkQueue } from './owed.ts'
 import { checkKeys, checkService } from './services.ts'
 import { checkEventStore, checkMasterKey, checkMigrations, checkPostgres } from './stores.ts'
 
@@ -150,6 +150,17 @@ test('the stores', async (t) => {
     t.match(await checkQueue(writer, due), { state: 'ok', detail: /^1 messages wait, 0 of them/ })
     await lay(due - 120_000)
     t.match(await checkQueue(writer, due), { state: 'failed', detail: /2 messages wait, 1 of/, advice: /dispatcher/ })
+  })
+
+  t.test('a channel that a provider has closed', async (t) => {
+    const close = (channel: string, cause: string | null) =>
+      withEveryTenant<{ 'queue.circuit': Record<string, unknown> }, unknown>(writer, (db) =>
+        db.insertInto('queue.circuit').values({ tenant_id: tenant, channel, cause, failures: 1 }).execute(),
+      )
+    await close('sms', null)
+    t.match(await checkChannels(writer), { state: 'ok' })
+    await close('whatsapp', 'account')
+    t.match(await checkChannels(writer), { state: 'failed', detail: 'closed for now: whatsapp of demo: account' })
   })
 
   t.test('an event store that does not answer', async (t) => {

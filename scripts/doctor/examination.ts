@@ -1,15 +1,17 @@
 import { StreamName, TenantId, VisitId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
+import { notificationQueue, queueMigrations } from '@visita/notifications'
 import { projectionMigrations, projections } from '@visita/projections'
 import { migrations as reactorMigrations } from '@visita/reactor'
 import type { ReadStore } from '@visita/read-store'
 import { parseInstant, systemClock } from '@visita/runtime'
+import { providerMessagesName, webhookMigrations } from '@visita/webhooks'
 import { type Booked, bookOnce, type Step, scratchTenant } from './booking.ts'
 import { checkDisk } from './disk.ts'
 import { type Examined, examine, type Finding, failed, ok, skipped } from './finding.ts'
 import { ask } from './http.ts'
 import { checkLag } from './lag.ts'
-import { checkObligations, checkQueue } from './owed.ts'
+import { checkChannels, checkObligations, checkQueue } from './owed.ts'
 import { checkKeys, checkService } from './services.ts'
 import { checkEventStore, checkMasterKey, checkMigrations, checkPostgres, mostApartMs } from './stores.ts'
 
@@ -48,7 +50,7 @@ export async function examineAll(
 ): Promise<Examination> {
   const { store, readStore, postgresUrl, masterKey, commandUrl, readUrl } = patient
   const checks: Examined[] = []
-  const total = 13
+  const total = 14
   async function check(...[name, advice, look]: Parameters<typeof examine>): Promise<Examined> {
     signal.throwIfAborted()
     const examined = await examine(name, advice, look)
@@ -61,7 +63,7 @@ export async function examineAll(
 
   await check('event store', reach('It'), () => checkEventStore(store))
   await check('postgres', reach('It'), () => checkPostgres(readStore, now))
-  const sets = [projectionMigrations, reactorMigrations]
+  const sets = [projectionMigrations, reactorMigrations, queueMigrations, webhookMigrations]
   await check('migrations', reach('Postgres'), () => checkMigrations(postgresUrl, sets))
   await check('command API', 'See the log of command-api: it does not run, or not there.', () =>
     checkService('command-api', commandUrl, signal),
@@ -89,7 +91,7 @@ export async function examineAll(
   })
   await check('read models', 'See the event store and Postgres.', async () =>
     checkLag(store, readStore, {
-      names: [...projections.map(({ name }) => name), 'obligations'],
+      names: [...projections.map(({ name }) => name), 'obligations', notificationQueue.name, providerMessagesName],
       target: visit?.position ?? (await store.head()),
       patienceMs: patient.lagPatienceMs,
       now,
@@ -102,6 +104,7 @@ export async function examineAll(
   await check('queue', 'See Postgres.', async () =>
     checkQueue(readStore, (await servicesNow(patient, signal)) ?? now()),
   )
+  await check('channels', 'See Postgres.', () => checkChannels(readStore))
   await check('disk', 'The data directory cannot be looked at.', async () =>
     patient.localDir === null ? skipped('the stores are not in the data directory') : checkDisk(patient.localDir),
   )

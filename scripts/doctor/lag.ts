@@ -37,7 +37,7 @@ export async function checkLag(
   if (behind.length === 0) return ok(`all ${names.length} have read up to ${target}, with delay`)
   return failed(
     `behind: ${behind.join('; ')}`,
-    'See the log of the projector (of the reactor, for obligations): it has stopped, or does not keep up. Nothing is lost.',
+    'See the log of the projector (of the reactor, for obligations; of the dispatcher, for notification-queue): it has stopped, or does not keep up. Nothing is lost.',
   )
 }
 

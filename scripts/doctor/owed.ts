@@ -52,3 +52,27 @@ export async function checkQueue(store: ReadStore, now: number): Promise<Finding
     'See the log of the dispatcher: it has stopped, does not keep up, or a provider does not answer.',
   )
 }
+
+interface Circuits {
+  readonly 'queue.circuit': { readonly tenant_id: string; readonly channel: string; readonly cause: string | null }
+}
+
+/** Whether every channel that somebody uses is open. Takes a store of `visita_writer`. */
+export async function checkChannels(store: ReadStore): Promise<Finding> {
+  const [table] = await store.query<{ there: boolean }>("SELECT to_regclass('queue.circuit') IS NOT NULL AS there")
+  if (!table?.there) return skipped('not there')
+  const closed = await withEveryTenant<Circuits, Circuits['queue.circuit'][]>(store, (db) =>
+    db
+      .selectFrom('queue.circuit')
+      .selectAll()
+      .where('cause', 'is not', null)
+      .orderBy(['tenant_id', 'channel'])
+      .execute(),
+  )
+  if (closed.length === 0) return ok('every channel that is used works')
+  const named = closed.map(({ tenant_id, channel, cause }) => `${channel} of ${tenant_id}: ${cause}`)
+  return failed(
+    `closed for now: ${named.join('; ')}`,
+    'account: set it again (PUT /v1/admin/channels/:channel). unavailable: the provider is down, and is tried every half minute.',
+  )
+}

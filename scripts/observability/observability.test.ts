@@ -43,6 +43,7 @@ test('one trace goes from the request to the append, to the rows, and to what th
     projector: ['apply batch', 'apply'],
     reactor: ['apply batch', 'fulfil offer-freed-time'],
     'read-api': [],
+    dispatcher: [],
   }
   const id = Buffer.from(traceId, 'hex')
   for (const [service, names] of Object.entries(wanted) as [ServiceName, readonly string[]][]) {

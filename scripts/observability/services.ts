@@ -11,7 +11,7 @@ import { projectionMigrations } from '@visita/projections'
 import { startStores, until } from '@visita/testing'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const names = ['command-api', 'read-api', 'projector', 'reactor'] as const
+const names = ['command-api', 'read-api', 'projector', 'reactor', 'dispatcher'] as const
 export type ServiceName = (typeof names)[number]
 
 /** Every service as a process of its own, on stores of their own, and a collector that keeps what traces they send it. */
@@ -56,7 +56,7 @@ export async function startServices(): Promise<Services> {
     const urls = await Promise.all(started.map(async ({ listening }, i) => [names[i], await listening]))
     const url = Object.fromEntries(urls) as Services['url']
     // What they read before they have caught up is no news to them, and so in no trace.
-    for (const name of ['projector', 'reactor'] as const) {
+    for (const name of ['projector', 'reactor', 'dispatcher'] as const) {
       await until(`${name} has caught up`, async () => (await fetch(`${url[name]}/health/ready`)).status === 200)
     }
     return {
