@@ -83,7 +83,10 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
       const described = { ...schema } as FastifySchema & Record<string, unknown>
       if (described.querystring) described.querystring = withoutDefaults(described.querystring as QuerySchema)
       const response = {
-        ...(route.method === 'GET' ? (described.response as object) : withPosition(described.response ?? {})),
+        // Whoever waits for a position reads, also where what is asked about comes in a body.
+        ...(route.method === 'GET' || config?.positioned
+          ? (described.response as object)
+          : withPosition(described.response ?? {})),
         '4XX': problem('The request was refused; `type` says why.'),
         '5XX': problem('The service failed; nothing is told of the inside.'),
       }

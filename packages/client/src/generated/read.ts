@@ -4216,8 +4216,6 @@ export interface paths {
                 /** @description Default Response */
                 200: {
                     headers: {
-                        /** @description Where in the log the write stands, for `visita-min-position` */
-                        "visita-position"?: string;
                         [name: string]: unknown;
                     };
                     content: {
