@@ -64,6 +64,18 @@ test('a rule that says nothing on one of its channels is refused with the place 
   })
 })
 
+test('a text of one’s own is one that a rule can say', async (t) => {
+  const rules = [{ ...rule, template: 'visit.of-our-own', fallbackOrder: ['sms'] }]
+  t.equal((await put('visit.confirmed', rules)).status, 400)
+  const text = { text: 'Hola {{ customer.first_name }}, te esperamos', ttlSeconds: 600 }
+  const saved = await api.send('admin', 'PUT', '/v1/admin/notification-templates/visit.of-our-own/sms/es', text)
+  t.equal(saved.status, 200)
+  t.match(await put('visit.confirmed', rules), {
+    status: 200,
+    body: { preview: [{ channel: 'sms', language: 'es', text: 'Hola Marta, te esperamos' }] },
+  })
+})
+
 test('what means nothing is refused with the place named', async (t) => {
   for (const event of ['visit.deleted', 'visit.reminder.soon', 'reply.confirmed']) {
     for (const reply of [await put(event, []), await remove(event)]) {
