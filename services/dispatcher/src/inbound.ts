@@ -7,7 +7,6 @@ import {
   personalOpener,
   resourceIds,
   tenantsOfNumber,
-  tenantsOfPhone,
   usualAgents,
   visitsAmong,
 } from '@visita/projections'
@@ -52,7 +51,6 @@ export async function runInbound(options: InboundOptions): Promise<void> {
     ),
     contactPoints: createContactPoints(masterKey),
     customersOfPhone: (tenant, phone) => withTenant(readStore, tenant, (db) => customerIdsOfPhone(db, tenant, phone)),
-    tenantsOfPhone: (phone) => withEveryTenant(readStore, (db) => tenantsOfPhone(db, phone)),
     answer: answerer(options, agenda),
   })
   try {
