@@ -75,7 +75,7 @@ function fillIn(source: string, scope: Scope): { readonly text: string } | { rea
     if (text === '') return { message: 'says nothing' }
     return text.includes('[object Object]') ? { message: 'says a whole object: name what of it is meant' } : { text }
   } catch (error) {
-    if (LiquidError.is(error)) return { message: 'takes too long, or too much' }
+    if (LiquidError.is(error)) return { message: 'takes too much' }
     throw error
   }
 }

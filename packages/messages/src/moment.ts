@@ -41,7 +41,7 @@ function isLocale(locale: string): boolean {
   }
 }
 
-const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 500 })
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: 200 })
 
 const styles = {
   date: { weekday: 'long', day: 'numeric', month: 'long' },

@@ -45,7 +45,7 @@ export function sampleData(key: string): MessageData {
     links: {
       manage,
       unsubscribe: 'https://visitas.example/v1/unsubscribe/ZGVtbyBtYXJ0YQ.T2h0ZW5heW9mMjRieXRlc2luYmFzZTY0',
-      ...(isOffer && { accept: 'https://visitas.example/v1/waitlist/accept/ZGVtbyBlbnRyeSAx.T2h0ZW5heW9mMjRieXRlc' }),
+      ...(isOffer && { accept: 'https://visitas.example/v1/offers/ZGVtbyBlbnRyeSAx.T2h0ZW5heW9mMjRieXRlc' }),
     },
     reminder: isOwn || key.includes('.reminder') ? 'PT24H' : null,
     ...(isOffer && { offer: { expiresAt: '2026-11-23T09:45:00Z' } }),

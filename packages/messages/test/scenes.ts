@@ -9,7 +9,7 @@ export function scene(key: string): MessageData {
     links: {
       manage: 'https://visitas.example/v1/manage/abc.def',
       unsubscribe: unsubscribe && 'https://visitas.example/v1/unsubscribe/ghi',
-      ...(accept !== undefined && { accept: 'https://visitas.example/v1/waitlist/accept/jkl' }),
+      ...(accept !== undefined && { accept: 'https://visitas.example/v1/offers/jkl' }),
     },
   }
 }
