@@ -7,9 +7,11 @@ import {
   checkAll,
   createKeyDirectory,
   createManageLinks,
+  createOfferLinks,
   createUnsubscribeLinks,
   type HttpApp,
   type ManageLinks,
+  type OfferLinks,
   type UnsubscribeLinks,
 } from '@visita/http'
 import { createTemplates, type Templates } from '@visita/planning'
@@ -49,6 +51,7 @@ import { inboxRoutes } from './routes/inbox.ts'
 import { manageRoutes } from './routes/manage.ts'
 import { notificationRuleRoutes } from './routes/notification-rules.ts'
 import { notificationRoutes } from './routes/notifications.ts'
+import { offerRoutes } from './routes/offers.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { templateRoutes } from './routes/templates.ts'
@@ -87,6 +90,7 @@ export interface Deps extends Agenda, Omit<CommandApiOptions, 'agenda'> {
   readonly requests: Requests
   readonly holds: Holds
   readonly manageLinks: ManageLinks
+  readonly offerLinks: OfferLinks
   readonly unsubscribeLinks: UnsubscribeLinks
   readonly accounts: Accounts
   /** What is written for messages, by whom a rule is checked that says something nowhere. */
@@ -114,6 +118,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
     requests: createRequests(readStore),
     holds: createHolds(readStore),
     manageLinks,
+    offerLinks: createOfferLinks(masterKey, options.publicUrl),
     unsubscribeLinks: createUnsubscribeLinks(masterKey, options.publicUrl),
     accounts: createAccounts({ tenants: agenda.aggregates.tenant, vault: options.vault, platform: options.platform }),
     templates: createTemplates(agenda.aggregates),
@@ -137,6 +142,7 @@ export async function buildCommandApi(options: CommandApiOptions): Promise<HttpA
   waitlistRoutes(app, deps)
   inboxRoutes(app, deps)
   manageRoutes(app, deps)
+  offerRoutes(app, deps)
   unsubscribeRoutes(app, deps)
   bulkMoveRoutes(app, deps)
   seriesRoutes(app, deps)
