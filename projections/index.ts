@@ -43,7 +43,6 @@ export {
   findChoices,
   findCustomer,
   takesPart,
-  tenantsOfPhone,
 } from './customers/queries.ts'
 export type { CustomerRow } from './customers/table.ts'
 export { inbox } from './inbox/projection.ts'

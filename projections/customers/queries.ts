@@ -46,20 +46,6 @@ export async function customerIdsOfPhone(db: TenantDb, tenant: TenantId, phone: 
   return rows.map(({ customer_id }) => customer_id as PersonId)
 }
 
-/**
- * Every tenant that somebody of this phone is a customer of. Sees every tenant's, as whoever receives for all of them; the index skips
- * from tenant to tenant.
- */
-export async function tenantsOfPhone(db: TenantDb, phone: string): Promise<TenantId[]> {
-  const rows = await readTables(db)
-    .selectFrom('read.customer')
-    .select('tenant_id')
-    .distinct()
-    .where('phone', '=', phone)
-    .execute()
-  return rows.map(({ tenant_id }) => tenant_id as TenantId)
-}
-
 /** Whoever the tenant's own system knows by this id. */
 export async function customerIdsOf(db: TenantDb, tenant: TenantId, externalId: string): Promise<string[]> {
   const rows = await readTables(db)

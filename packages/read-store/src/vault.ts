@@ -37,6 +37,14 @@ export interface Vault {
   createKey(tenant: string, personId: string): Promise<Buffer>
   /** Lets these name the person from now on; what names somebody else already stays theirs. */
   addIdentity(tenant: string, personId: string, identity: Identity): Promise<void>
+  /**
+   * Whoever a phone (E.164) names, of every tenant or of one: a customer, or somebody who only comes along. One person of each tenant; a
+   * phone that several share names the first of them.
+   */
+  peopleOfPhone(
+    phone: string,
+    tenant?: string,
+  ): Promise<readonly { readonly tenant: string; readonly personId: string }[]>
   /** Destroys the key and all that names the person. For ever: without it, what was sealed cannot be read. */
   erase(tenant: string, personId: string): Promise<void>
 }
@@ -126,6 +134,22 @@ export function createVault(store: ReadStore, masterKey: Buffer, { rememberMs = 
 
     async addIdentity(tenant, personId, identity) {
       await store.query('SELECT vault.add_identity($1, $2, $3, $4)', [tenant, personId, ...digests(tenant, identity)])
+    },
+
+    async peopleOfPhone(phone, tenant) {
+      const tenants =
+        tenant === undefined
+          ? (await store.query<{ tenant: string }>('SELECT tenants AS tenant FROM vault.tenants()')).map(
+              (row) => row.tenant,
+            )
+          : [tenant]
+      const hashes = tenants.map((one) => master.digest(one, 'phone', phone))
+      const rows = await store.query<{ tenant: string; person: string }>(
+        'SELECT tenant, person FROM vault.people_of_phone($1, $2)',
+        [tenants, hashes],
+        'people-of-phone',
+      )
+      return rows.map((row) => ({ tenant: row.tenant, personId: row.person }))
     },
 
     async erase(tenant, personId) {

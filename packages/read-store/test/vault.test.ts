@@ -159,6 +159,29 @@ test('createKey is asked twice and gives one key; later names find the person', 
   t.same(await vault.keys('demo', [personId, randomUUID(), 'no uuid']), new Map([[personId, key]]))
 })
 
+test('a phone is looked up in every tenant, or in one, and names nobody who was erased', async (t) => {
+  const { store } = await opened(t)
+  const vault = createVault(store, masterKey)
+  t.same(await vault.peopleOfPhone('+34600'), [], 'where nobody is known')
+  const known = async (tenant: string, phone: string) =>
+    (await vault.resolvePerson(tenant, { phone, proposed: randomUUID() })).personId
+  const [demo, other] = [await known('demo', '+34600'), await known('other', '+34600')]
+  await known('third', '+34601')
+  await vault.resolvePerson('fourth', { externalId: 'x', proposed: randomUUID() })
+  const found = await vault.peopleOfPhone('+34600')
+  t.same(
+    [...found].sort((a, b) => (a.tenant < b.tenant ? -1 : 1)),
+    [
+      { tenant: 'demo', personId: demo },
+      { tenant: 'other', personId: other },
+    ],
+  )
+  t.same(await vault.peopleOfPhone('+34600', 'other'), [{ tenant: 'other', personId: other }])
+  t.same(await vault.peopleOfPhone('+34601', 'other'), [])
+  await vault.erase('demo', demo)
+  t.same(await vault.peopleOfPhone('+34600'), [{ tenant: 'other', personId: other }])
+})
+
 test('a wrong master key is told, and never opens anything', async (t) => {
   const { store } = await opened(t)
   const personId = randomUUID()

@@ -38,9 +38,9 @@ export async function tenantsSharing(
   delivery: TakenDelivery,
 ): Promise<readonly TenantId[]> {
   const shared: TenantId[] = []
-  for (const tenant of await tools.tenantsOfPhone(phone)) {
-    const account = await tools.accounts.account(tenant, channelOf(delivery))
-    if (account?.source === 'platform') shared.push(tenant)
+  for (const { tenant } of await tools.vault.peopleOfPhone(phone)) {
+    const account = await tools.accounts.account(tenant as TenantId, channelOf(delivery))
+    if (account?.source === 'platform') shared.push(tenant as TenantId)
   }
   return shared
 }

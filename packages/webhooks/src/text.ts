@@ -1,5 +1,5 @@
 import type { TextUpdate } from '@visita/channels'
-import { StreamName, type TenantId } from '@visita/domain'
+import { type PersonId, StreamName, type TenantId } from '@visita/domain'
 import type { TakenDelivery } from './deliveries.ts'
 import { channelOf, noteHeard, ownerOf, tenantsSharing, writerOf } from './inbound.ts'
 import { contextOf, type Told, type Tools, toldOf } from './tools.ts'
@@ -34,17 +34,17 @@ interface Said {
  * said, so customers are told what the address says after all: also where two words are heard at once, or the later one first.
  */
 async function heed(tools: Tools, tenant: TenantId, { word, writer, saidAt }: Said, delivery: TakenDelivery) {
-  const { agenda, contactPoints, clock, customersOfPhone } = tools
+  const { agenda, contactPoints, clock } = tools
   const { contactPoint, customer } = agenda.aggregates
   const context = contextOf(tenant, delivery)
   const contactPointId = contactPoints.idOf(tenant, writer)
   const stream = StreamName.contactPoint(tenant, contactPointId)
   const about = { contactPointId, via: channelOf(delivery), saidAt: saidAt ?? delivery.receivedAt, now: clock.now() }
   await contactPoint.execute(stream, { type: word === 'stop' ? 'OptOut' : 'OptIn', ...about }, context)
-  const customerIds = await customersOfPhone(tenant, writer)
+  const people = await peopleOf(tools, tenant, writer)
   for (;;) {
     const { state, revision } = await contactPoint.load(stream, 0)
-    for (const customerId of customerIds) {
+    for (const customerId of people) {
       await customer.execute(
         StreamName.customer(tenant, customerId),
         { type: 'SetLegalOptOut', customerId, legalOptOut: state.optedOut, now: clock.now() },
@@ -54,4 +54,10 @@ async function heed(tools: Tools, tenant: TenantId, { word, writer, saidAt }: Sa
     }
     if ((await contactPoint.load(stream, 0)).revision === revision) return
   }
+}
+
+/** Whoever the phone names, who may only ever have come along, and every customer who has it too. */
+async function peopleOf({ vault, customersOfPhone }: Tools, tenant: TenantId, phone: string): Promise<Set<PersonId>> {
+  const [named, customers] = await Promise.all([vault.peopleOfPhone(phone, tenant), customersOfPhone(tenant, phone)])
+  return new Set([...named.map(({ personId }) => personId as PersonId), ...customers])
 }

@@ -25,15 +25,13 @@ export interface Tools {
   readonly store: Pick<EventStore, 'read'>
   /** Of `visita_writer`. */
   readonly readStore: ReadStore
-  readonly vault: Pick<Vault, 'keys'>
+  readonly vault: Pick<Vault, 'keys' | 'peopleOfPhone'>
   readonly accounts: Pick<Accounts, 'account'>
   readonly webhookAccounts: WebhookAccounts
   readonly platform: PlatformAccounts
   readonly contactPoints: ContactPoints
-  /** Every customer of the tenant's whose phone this is (E.164). */
+  /** Every customer of the tenant's whose phone this is (E.164), as far as the read model knows. */
   readonly customersOfPhone: (tenant: TenantId, phone: string) => Promise<readonly PersonId[]>
-  /** Every tenant that somebody of this phone is a customer of. */
-  readonly tenantsOfPhone: (phone: string) => Promise<readonly TenantId[]>
   readonly answer: (answer: Answer) => Promise<void>
   readonly safe: Safe
   readonly clock: Clock

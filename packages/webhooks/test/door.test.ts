@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
+import { connectPostgres } from '@visita/read-store'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { createDoor, createSafe } from '../src/index.ts'
 import { canonicalPhone } from '../src/phone.ts'
-import { demo, envelope, other, own, secrets, signedCall, startWebhookTest, statusOf, url } from './stage.ts'
+import { demo, envelope, logger, other, own, secrets, signedCall, startWebhookTest, statusOf, url } from './stage.ts'
 
 const body = envelope(statusOf('delivered', null))
 
@@ -68,6 +69,16 @@ test('Twilio signs the address that it was given, query and all', async (t) => {
   )
   t.equal(await tell({}), 'kept')
   t.equal(await w.kept(), 1)
+})
+
+test('who reads the read models sees nothing of what is kept', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  await w.tell(statusOf('delivered', null))
+  const reader = connectPostgres({ url: w.places.postgres, logger, applicationName: 'reader' })
+  for (const table of ['delivery', 'update', 'message']) {
+    await t.rejects(reader.query(`SELECT 1 FROM webhook.${table}`), { code: '42501' }, table)
+  }
+  await reader.end()
 })
 
 test('Meta is answered when it repeats the token, and nobody else', async (t) => {

@@ -90,6 +90,7 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
   const safe = createSafe(masterKey)
   const metrics = createMetrics('webhooks')
   const door = createDoor({ accounts: webhookAccounts, readStore, safe, clock, metrics })
+  /** Customers who share a phone that names somebody else. */
   const phones: { tenant: TenantId; personId: PersonId; phone: string }[] = []
   const answers: Answer[] = []
   const tools: Tools = {
@@ -97,9 +98,6 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
     accounts: { account: async (tenant) => ({ source: tenant === other ? 'own' : 'platform' }) as never },
     customersOfPhone: async (tenant, phone) =>
       phones.filter((one) => one.tenant === tenant && one.phone === phone).map(({ personId }) => personId),
-    tenantsOfPhone: async (phone) => [
-      ...new Set(phones.filter((one) => one.phone === phone).map(({ tenant }) => tenant)),
-    ],
     answer: async (answer) => {
       if (!answers.some(({ eventId }) => eventId === answer.eventId)) answers.push(answer)
     },
@@ -144,7 +142,6 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
     },
     async createCustomer(tenant: TenantId, phone: string) {
       const { personId } = await agenda.people.customer(requestOf(tenant), { name: 'Ana', phone }, clock.now())
-      phones.push({ tenant, personId, phone })
       return personId
     },
     /** Tomorrow at noon, pending. */
@@ -230,7 +227,6 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
     },
   }
 }
-export type OpenWebhookTest = ReturnType<typeof openWebhookTest>
 export type WebhookTest = Awaited<ReturnType<typeof startWebhookTest>>
 
 const placeAt = (start: number) => ({

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { until } from '@visita/testing'
 import { test } from 'tap'
+import { createDoor } from '../src/index.ts'
 import { wordOf } from '../src/words.ts'
 import {
   demo,
@@ -11,6 +13,7 @@ import {
   shared,
   signedCall,
   startWebhookTest,
+  statusOf,
   textOf,
   type WebhookTest,
 } from './stage.ts'
@@ -81,6 +84,50 @@ test('the platform’s number is of all who write by it: each who knows the phon
   await w.tell(textOf('+34600777888', 'hola'))
   await done(w)
   t.strictSame(await w.outcomes(), { 'opted-out': 2, 'unknown-person': 1 })
+})
+
+test('whoever only comes along is heard too, by the platform’s number', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  const ana = await w.createCustomer(demo, phone)
+  const { participants } = await w.createVisit(demo, ana, [{ phone: '+34600999000' }])
+  const [guest] = participants
+  if (!guest) throw new Error('nobody')
+  w.run()
+  await w.tell(textOf('+34600999000', 'PARAR'))
+  await done(w)
+  t.equal((await w.contactPoint(demo, '+34600999000')).optedOut, true)
+  t.equal((await w.choices(demo, guest)).legalOptOut, true)
+  t.equal((await w.choices(demo, ana)).legalOptOut, false)
+})
+
+test('by SMS it is the same', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  const ana = await w.createCustomer(demo, phone)
+  w.run()
+  const token = 'a-token-of-twilio'
+  const ofTwilio = { tenant: null, signing: token, verifyToken: null }
+  const door = createDoor({ ...w, accounts: { ofNumber: async () => [], ofTenant: async () => [ofTwilio] } })
+  const url = 'https://visita.example/v1/webhooks/twilio'
+  const form = { Body: 'stop', From: phone, MessageSid: 'SM77', SmsStatus: 'received', To: '+34930000000' }
+  const text = Object.entries(form).reduce((all, [name, value]) => all + name + value, url)
+  const headers = { 'x-twilio-signature': createHmac('sha1', token).update(text).digest('base64') }
+  const rawBody = Buffer.from(new URLSearchParams(form).toString())
+  t.equal(await door.receive('twilio', { rawBody, headers, url, tenant: null }), 'kept')
+  await done(w)
+  t.equal((await w.contactPoint(demo, phone)).optedOut, true)
+  t.equal((await w.choices(demo, ana)).legalOptOut, true)
+})
+
+test('where a carrier says that they have opted out, the address has', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  const ana = await w.createCustomer(demo, phone)
+  const message = await w.sendMessage(demo, ana, null, phone)
+  w.run()
+  const [status] = statusOf('failed', message.correlation).statuses
+  await w.tell({ statuses: [{ ...status, errors: [{ code: 131050, title: 'They have stopped' }] }] })
+  await done(w)
+  t.equal((await message.state()).notification?.failure?.class, 'opted-out')
+  t.equal((await w.contactPoint(demo, phone)).optedOut, true)
 })
 
 test('whatever else they write opens the window and nothing more', async (t) => {

@@ -1,12 +1,10 @@
-import { type OpenWebhookTest, openWebhookTest, type Places } from './stage.ts'
+import { openWebhookTest, type Places } from './stage.ts'
 
 // Whoever does what providers told, as a process of its own that loses power: when it looks at a visit first (`visit`), or when it is
 // about to answer whoever tapped (`answer`).
 
-const [told = '{}', where = ''] = process.argv.slice(2)
-const known = JSON.parse(told) as { places: Places; phones: OpenWebhookTest['phones'] }
-const { run, tools, phones } = openWebhookTest(known.places)
-phones.push(...known.phones)
+const [places = '{}', where = ''] = process.argv.slice(2)
+const { run, tools } = openWebhookTest(JSON.parse(places) as Places)
 process.on('disconnect', () => process.exit(1))
 const die = () => process.kill(process.pid, 'SIGKILL')
 const { aggregates } = tools.agenda
