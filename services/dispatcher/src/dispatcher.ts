@@ -38,7 +38,7 @@ export interface DispatcherOptions {
 }
 
 /** How long a provider is waited for once stopping has begun; all of stopping may take ten seconds. */
-const graceMs = 7_000
+const graceMs = 5_000
 const hourMs = 3_600_000
 
 /**
