@@ -121,7 +121,7 @@ test('what Meta would refuse is refused before, with the place', (t) => {
   const four = (['confirm', 'change', 'cancel', 'confirm'] as const).map((kind, index) =>
     button(kind, `Botón ${index}`),
   )
-  for (const [change, path, message] of [
+  const refused: readonly [change: Partial<WhatsAppTemplate>, path: string, message: RegExp][] = [
     [
       { buttons: [button('confirm', 'Sí, claro que confirmo')] },
       '/buttons/0/title',
@@ -134,7 +134,8 @@ test('what Meta would refuse is refused before, with the place', (t) => {
     [{ buttons: [button('confirm', 'Sí')], text: 'a'.repeat(1025) }, '/text', /1024 are allowed/],
     [{ text: 'a'.repeat(4097) }, '/text', /4096 are allowed/],
     [{ parameters: ['{{ when }}', 'a'.repeat(257)] }, '/parameters/1', /256 are allowed/],
-  ] as const) {
+  ]
+  for (const [change, path, message] of refused) {
     t.match(
       problems(whatsApp(change)).filter((one) => one.path === path),
       [{ path, message }],
