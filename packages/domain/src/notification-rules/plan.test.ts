@@ -470,5 +470,10 @@ test('a reminder a day before is at the same time of the day, one of 24 hours so
     cause.reminder ? new Date(dueAt).toISOString() : [],
   )
   t.strictSame(due, ['2026-03-28T09:00:00.000Z', '2026-03-28T08:00:00.000Z'])
+  const endless = [set({ reminders: ['PT0M', 'P99999999999D'] })]
+  t.notOk(
+    told(occasionOf([visit]), { events: endless }).some((line) => line.includes('reminder')),
+    'nor at no time',
+  )
   t.end()
 })

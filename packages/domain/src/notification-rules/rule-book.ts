@@ -4,7 +4,7 @@ import type { AccountChannel } from '../tenant/channel-account.ts'
 import { defaultRules } from './defaults.ts'
 import { goesLive } from './rollout.ts'
 import type { NotificationRule } from './rule.ts'
-import { minutesOf, type RuleEvent, reminderEvent, reminderOf } from './words.ts'
+import { durationProblem, minutesOf, type RuleEvent, reminderEvent, reminderOf } from './words.ts'
 
 /** The rules that a tenant has put for one event; null once it went back to the defaults. `changes` counts how often it said something. */
 export interface OwnRules {
@@ -42,7 +42,9 @@ export function remindersOf({
   notificationRules,
 }: Pick<PlanningSettings, 'policies' | 'notificationRules'>): readonly string[] {
   const ruled = [...notificationRules].flatMap(([event, { rules }]) => (rules ? (reminderOf(event) ?? []) : []))
-  return [...new Set([...policies.reminders, ...ruled])].sort((a, b) => minutesOf(b) - minutesOf(a) || (a < b ? -1 : 1))
+  // A log may have some from before anybody looked.
+  const usable = policies.reminders.filter((reminder) => durationProblem(reminder) === null)
+  return [...new Set([...usable, ...ruled])].sort((a, b) => minutesOf(b) - minutesOf(a) || (a < b ? -1 : 1))
 }
 
 /**

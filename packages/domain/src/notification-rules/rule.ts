@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type ConfigurationError, repeated } from '../configuration.ts'
 import { NotificationChannelSchema } from '../notification/words.ts'
 import { nullable, strict, stringEnum } from '../schema.ts'
-import { DurationSchema, minutesOf, type RuleEvent, RuleRecipientSchema } from './words.ts'
+import { DurationSchema, durationProblem, type RuleEvent, RuleRecipientSchema } from './words.ts'
 
 /** Who is told of an event, how, and how hard it is tried. */
 export const NotificationRuleSchema = Type.Object(
@@ -57,7 +57,8 @@ function oneRuleErrors(event: RuleEvent, { recipients, fallbackOrder, notAfter }
       message: 'agents are told in_app only: nothing else is known of them',
     })
   }
-  if (minutesOf(notAfter) === 0) errors.push({ path: '/notAfter', message: 'must be longer than nothing' })
+  const problem = durationProblem(notAfter)
+  if (problem) errors.push({ path: '/notAfter', message: problem })
   return errors
 }
 

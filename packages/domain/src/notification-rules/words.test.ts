@@ -23,6 +23,8 @@ test('each duration is the name of one reminder, and back again', (t) => {
     'visit.reminder.t',
     'visit.created',
     'visit.reminder.t5s',
+    'visit.reminder.t0m',
+    'visit.reminder.p99999999d',
   ]) {
     t.equal(reminderOf(name), null, name)
   }

@@ -44,10 +44,18 @@ export const reminderEvent = (reminder: string): RuleEvent =>
 export function reminderOf(kind: string): string | null {
   if (!kind.startsWith(reminderPrefix)) return null
   const word = kind.slice(reminderPrefix.length)
-  if (word !== word.toLowerCase() || word.length > 15) return null
   const iso = (word.startsWith('t') ? `p${word}` : word).toUpperCase()
   // One spelling for each, or one reminder would be ruled twice.
-  return duration.test(iso) && reminderEvent(iso) === kind ? iso : null
+  return duration.test(iso) && reminderEvent(iso) === kind && durationProblem(iso) === null ? iso : null
+}
+
+const mostMinutes = 366 * 1440
+
+/** Why it cannot be used, in words for whoever sent it; null where it can. Beyond a year dates may not be writable any more. */
+export function durationProblem(iso: string): string | null {
+  const minutes = minutesOf(iso)
+  if (minutes === 0) return 'must be longer than nothing'
+  return minutes > mostMinutes ? 'must be at most 366 days' : null
 }
 
 /** The name of an event that rules can be put for, or null. */

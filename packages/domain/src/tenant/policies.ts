@@ -1,7 +1,7 @@
 import { type ConfigurationError, dateErrors, repeated, zoneErrors } from '../configuration.ts'
 import { quietHoursErrors } from '../customer/preferences.ts'
 import type { TenantId } from '../ids.ts'
-import { minutesOf } from '../notification-rules/words.ts'
+import { durationProblem } from '../notification-rules/words.ts'
 import type { Policies } from '../schema.ts'
 
 /** The id under which the platform keeps its own keys. Nobody can create it as a tenant. */
@@ -56,7 +56,8 @@ export function policyErrors(policies: Policies): readonly ConfigurationError[] 
     errors.push({ path: `/reminders/${index}`, message: `repeats ${reminders[index]}` })
   }
   for (const [index, reminder] of reminders.entries()) {
-    if (minutesOf(reminder) === 0) errors.push({ path: `/reminders/${index}`, message: 'must be longer than nothing' })
+    const problem = durationProblem(reminder)
+    if (problem) errors.push({ path: `/reminders/${index}`, message: problem })
   }
   return errors
 }

@@ -307,12 +307,20 @@ test('rules that could never work are refused, and everything wrong is named at 
   const { given } = scenario(t, tenant)
   const agents = ruleOf({ recipients: ['agents'], fallbackOrder: ['in_app', 'sms'] })
   given(created)
-    .when(setRules([ruleOf(), agents, ruleOf({ id: 'other', notAfter: 'PT0M' })]))
+    .when(
+      setRules([
+        ruleOf(),
+        agents,
+        ruleOf({ id: 'other', notAfter: 'PT0M' }),
+        ruleOf({ id: 'long', notAfter: 'P367D' }),
+      ]),
+    )
     .isRefused(
       invalid(
         ['/rules/1/id', 'repeats customer'],
         ['/rules/1/fallbackOrder/1', 'agents are told in_app only: nothing else is known of them'],
         ['/rules/2/notAfter', 'must be longer than nothing'],
+        ['/rules/3/notAfter', 'must be at most 366 days'],
       ),
     )
     .when(setRules([ruleOf()], 'visit.assigned'))
