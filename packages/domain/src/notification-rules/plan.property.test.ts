@@ -12,7 +12,7 @@ import {
   requested,
   room,
 } from '../../test/planning-examples.ts'
-import { EventId } from '../ids.ts'
+import { EventId, VisitId } from '../ids.ts'
 import { epochOf, instantOf } from '../instant.ts'
 import { notification } from '../notification/index.ts'
 import type { TenantEvent } from '../tenant/index.ts'
@@ -291,6 +291,50 @@ test('a reminder that was due before the visit was placed is late, and any other
         if (messages.some(({ cause }) => cause.reminder !== null && !known.has(cause.reminder)))
           throw new Error('unknown')
       }
+    }),
+    { numRuns: 200 },
+  )
+  t.pass()
+  t.end()
+})
+
+test('many visits moved at once are one message to each for each thing that it is to them, and name every visit', (t) => {
+  const resources = fc.subarray([ada, bob, room], { minLength: 1 })
+  const moves = fc.array(fc.record({ before: resources, now: resources, by: fc.integer({ min: -60, max: 300 }) }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  fc.assert(
+    fc.property(settings, moves, (given, drawn) => {
+      const cause = { eventId: EventId.derive('bulk'), at: at('09:00'), recordedAt: at('09:00') }
+      const visits = drawn.map(({ before, now, by }, index) => {
+        const first = requested({
+          visitId: VisitId.derive(index),
+          start: at('12:00') + minutes(index * 60),
+          on: before,
+        })
+        const state = after(first)
+        const event = moved(state, { start: state.visit.start + minutes(by), on: now, isBulk: true })
+        return { state: after(first, event), former: 'former' in event.data ? event.data.former : null }
+      })
+      const messages = planMessages(ground({ ...given, now: at('09:00') }), { about: 'bulk-move', cause, visits })
+      if (new Set(idsOf(messages)).size !== messages.length) throw new Error('two of one key')
+      const told = new Map<string, number>()
+      for (const { cause, ruleId, recipient, visitIds, visitId, notAfter } of messages) {
+        const key = `${cause.kind} ${ruleId} ${JSON.stringify(recipient)}`
+        if (told.has(key)) throw new Error('somebody is told the same twice')
+        told.set(key, visitIds.length)
+        if ((visitId === null) !== visitIds.length > 1) throw new Error('one visit has a name')
+        const starts = visits
+          .filter(({ state }) => visitIds.includes(state.visit.visitId))
+          .map(({ state }) => state.visit.start)
+        if (notAfter > Math.min(...starts)) throw new Error('after the start of one of them')
+      }
+      const byDefault = planMessages(ground({ now: at('09:00') }), { about: 'bulk-move', cause, visits })
+      const toAna = byDefault.filter(({ recipient }) => recipient.kind === 'customer')
+      const elsewhere = visits.filter(({ state, former }) => former && epochOf(former.start) !== state.visit.start)
+      if (toAna.length !== (elsewhere.length > 0 ? 1 : 0)) throw new Error('one message of all')
+      if ((toAna[0]?.visitIds.length ?? 0) !== elsewhere.length) throw new Error('a visit is not named')
     }),
     { numRuns: 200 },
   )
