@@ -11,7 +11,7 @@ interface Payload {
   readonly revision: number
   /** Epoch ms. */
   readonly recordedAt: number
-  /** Where the event says it: when the visit starts, epoch ms. */
+  /** Where the event says it: when the visit starts, or has started by, epoch ms. */
   readonly start: number | null
 }
 
@@ -33,7 +33,9 @@ const opens = (event: Told, key: string) => {
   const start = 'start' in data ? parseInstant(data.start) : null
   // One that lies in the past when it is written down is nobody's to hear of.
   if (start !== null && start <= recordedAt) return []
-  const payload = { visitId: data.visitId, revision: Number(revision), recordedAt, start }
+  // Whoever is missed, the visit has begun by then.
+  const begun = event.type === 'VisitNoShowMarked' ? parseInstant(data.at) : start
+  const payload = { visitId: data.visitId, revision: Number(revision), recordedAt, start: begun }
   return [{ key: `${data.visitId} ${key}`, dueAt: recordedAt, payload }]
 }
 /** That somebody did not come, written down a day later, is no news to them. */
