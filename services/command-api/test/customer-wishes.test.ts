@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PersonId, StreamName } from '@visita/domain'
 import { test } from 'tap'
-import { booking, project, startApi, startStores, tenant } from './harness.ts'
+import { booking, project, projected, startApi, startStores, tenant } from './harness.ts'
 
 const stores = await startStores()
 const api = await startApi(stores)
@@ -68,6 +68,7 @@ test('who is erased has no key any more, and asking again is the same', async (t
   t.same(await typesOf(id), ['CustomerRegistered', 'CustomerPreferencesSet', 'CustomerErased'])
   t.equal((await choose(id, { preferences: {} })).status, 410)
   t.not(await register({ name: 'Ana', phone: '+56911110003' }), id, 'whoever comes back is somebody new')
+  await projected(api, stores)
   t.equal((await erase(randomUUID())).status, 404)
   t.equal((await erase(id, 'operator')).status, 403)
 })
@@ -81,6 +82,7 @@ test('who only came along is erased too; a text that is nobody’s is not a pers
   const { participants = [] } = { ...(requested?.data as { participants: { personId: string }[] }) }
   t.equal(participants.length, 2)
   for (const { personId } of participants) {
+    await projected(api, stores)
     t.equal((await erase(personId)).status, 202)
     t.equal((await erase(personId)).status, 202)
     t.same(await typesOf(personId), ['CustomerErased'])
@@ -89,6 +91,7 @@ test('who only came along is erased too; a text that is nobody’s is not a pers
     ...{ resourceIds: ['ben'], start: '2026-03-05T12:00:00Z', end: '2026-03-05T13:00:00Z' },
     ...{ reason: 'Obras', onConflict: 'keep' },
   })
+  await projected(api, stores)
   t.equal((await erase(PersonId.derive(tenant, 'block', block.body.blockId))).status, 404)
 })
 

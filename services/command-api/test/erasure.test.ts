@@ -3,18 +3,11 @@ import type { DomainEvent, PersonId, Recipient, VisitId } from '@visita/domain'
 import { openAll, personsIn, type RecordedEvent, readLog, sealText } from '@visita/event-store'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
 import { message } from '@visita/projections/testing'
-import {
-  connectPostgres,
-  createVault,
-  type ReadStore,
-  runProjections,
-  waitForPosition,
-  withEveryTenant,
-} from '@visita/read-store'
+import { connectPostgres, createVault, type ReadStore, runProjections, withEveryTenant } from '@visita/read-store'
 import { createTestDatabase } from '@visita/read-store/testing'
 import { createLogger } from '@visita/runtime'
 import { test } from 'tap'
-import { booking, monday, project, publicUrl, startApi, startStores, tenant } from './harness.ts'
+import { booking, monday, project, projected, publicUrl, startApi, startStores, tenant } from './harness.ts'
 
 const lines: string[] = []
 const logger = createLogger({
@@ -84,11 +77,6 @@ async function wholeLog(): Promise<RecordedEvent[]> {
   return events
 }
 const asText = (events: readonly RecordedEvent[]) => JSON.stringify(events.map(({ data }) => data))
-
-async function projected(store: ReadStore = readStore): Promise<void> {
-  const names = projections.map(({ name }) => name)
-  if (!(await waitForPosition(store, names, await api.store.head(), 60_000))) throw new Error('they did not get there')
-}
 
 const send = async (
   role: 'channel' | 'operator' | 'admin',
@@ -166,7 +154,7 @@ async function tell(customerId: PersonId, visitId: VisitId): Promise<void> {
 
 const { customerId, participantId, visits } = await live()
 await tell(customerId, visits[0] as VisitId)
-await projected()
+await projected(api, stores)
 const before = { tables: await tablesOf(readStore), log: await wholeLog() }
 
 test('as long as they are known, the log and the read models say it, and nothing else does', async (t) => {
@@ -188,8 +176,11 @@ test('as long as they are known, the log and the read models say it, and nothing
 })
 
 test('once they are erased, no read model, no log line and no sealed field says anything', async (t) => {
-  for (const id of [customerId, participantId]) await send('admin', 'DELETE', `/v1/customers/${id}`)
-  await projected()
+  for (const id of [customerId, participantId]) {
+    await projected(api, stores)
+    await send('admin', 'DELETE', `/v1/customers/${id}`)
+  }
+  await projected(api, stores)
   const tables = await tablesOf(readStore)
   t.same(saidIn(dumped(tables)), [])
   const persons = new Set<string>([customerId, participantId])
@@ -239,7 +230,7 @@ test('history and figures stay: not a row of visits, facts or messages is anothe
 test('asked again, nothing more happens', async (t) => {
   const [log, tables] = [await wholeLog(), await tablesOf(readStore)]
   for (const id of [customerId, participantId]) await send('channel', 'DELETE', `/v1/customers/${id}`)
-  await projected()
+  await projected(api, stores)
   t.equal((await wholeLog()).length, log.length)
   t.same(await tablesOf(readStore), tables)
 })
@@ -252,7 +243,7 @@ test('read models that are built anew from the log are the same, and know nothin
     ...{ url: fresh.url, projections, openPersonal, logger, signal: stop.signal },
     follow: (options) => api.store.follow(options),
   })
-  await projected(store)
+  await projected(api, { places: { ...stores.places, postgres: fresh.url } })
   const [built, served] = [await tablesOf(store), await tablesOf(readStore)]
   const models = [...served.keys()].filter((name) => name.startsWith('read.'))
   t.ok(models.length > 15)

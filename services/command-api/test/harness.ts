@@ -5,7 +5,7 @@ import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect, type EventStore, followManualClock, type RecordedEvent } from '@visita/event-store'
 import { createKey, type HttpApp, hashSecret, parseKey } from '@visita/http'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
-import { connectPostgres, createVault, runProjections } from '@visita/read-store'
+import { connectPostgres, createVault, runProjections, waitForPosition } from '@visita/read-store'
 import {
   createLogger,
   createMetrics,
@@ -238,6 +238,15 @@ export function project(api: Api, { places }: Pick<Stores, 'places'>): () => Pro
     await running
     await keys.end()
   }
+}
+
+/** Until the read models have all that is in the log now: the API itself waits for them only so long. */
+export async function projected(api: Api, { places }: Pick<Stores, 'places'>): Promise<void> {
+  const store = connectPostgres({ url: places.postgres, logger: silent, applicationName: 'test' })
+  const names = projections.map(({ name }) => name)
+  const isThere = await waitForPosition(store, names, await api.store.head(), 60_000)
+  await store.end()
+  if (!isThere) throw new Error('the read models did not get there')
 }
 
 let people = 0

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type DomainEvent, PersonId, type Recipient, StreamName, TenantId, type VisitId } from '@visita/domain'
 import { message } from '@visita/projections/testing'
 import { test } from 'tap'
-import { monday, project, startApi, startStores, tenant } from './harness.ts'
+import { monday, project, projected, startApi, startStores, tenant } from './harness.ts'
 
 const stores = await startStores()
 const api = await startApi(stores)
@@ -95,7 +95,11 @@ test('a whole inbox is seen at once: what is new in it, and nobody else’s', as
   const [first, second, read] = [await arrived(ben), await arrived(ben), await arrived(ben)]
   const elsewhere = await arrived()
   await act(read, 'read')
-  const all = () => api.send('operator', 'POST', '/v1/admin/inbox/seen', { recipient: 'resource:ben' })
+  const seeAll = async (role: 'operator' | 'channel', url: string, body?: object) => {
+    await projected(api, stores)
+    return api.send(role, 'POST', url, body)
+  }
+  const all = () => seeAll('operator', '/v1/admin/inbox/seen', { recipient: 'resource:ben' })
   const reply = await all()
   t.same([reply.status, reply.body], [200, { seen: 2, left: false }])
   t.ok(reply.headers['visita-position'])
@@ -110,7 +114,7 @@ test('a whole inbox is seen at once: what is new in it, and nobody else’s', as
   const personId = PersonId.create()
   await arrived({ kind: 'customer', personId })
   await arrived({ kind: 'participant', personId })
-  t.same((await api.send('channel', 'POST', `/v1/customers/${personId}/inbox/seen`)).body, { seen: 2, left: false })
+  t.same((await seeAll('channel', `/v1/customers/${personId}/inbox/seen`)).body, { seen: 2, left: false })
 })
 
 test('more than one portion says that there is more', async (t) => {
@@ -121,7 +125,10 @@ test('more than one portion says that there is more', async (t) => {
       .accepted(monday)
   }
   await writing
-  const all = () => api.send('operator', 'POST', '/v1/admin/inbox/seen', { recipient: 'staff:eva' })
+  const all = async () => {
+    await projected(api, stores)
+    return api.send('operator', 'POST', '/v1/admin/inbox/seen', { recipient: 'staff:eva' })
+  }
   t.same((await all()).body, { seen: 200, left: true })
   t.same((await all()).body, { seen: 1, left: false })
 })
