@@ -45,6 +45,8 @@ async function startBoth(t: { teardown(fn: () => unknown): unknown }) {
   await once(server, 'listening')
   fakes.tellTo({ whatsapp: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })
   await s.setPolicies({ notifications: 'live', rollout: { percent: 100 } })
+  // As when she was registered.
+  await vault.addIdentity(demo, ana, { phone })
   const known = async () => {
     const head = await store.head()
     if (!(await waitForPosition(readStore, [customers.name], head, 60_000))) throw new Error('it is behind')
