@@ -1,6 +1,8 @@
 import { BulkMoveId, ClaimId, LocationId, PersonId, ResourceId, TenantId, VisitId, VisitTypeId } from '../src/ids.ts'
 import { epochOf, instantOf } from '../src/instant.ts'
+import type { PlannedMessage } from '../src/notification-rules/message.ts'
 import type { Cause, Occasion, PlanningGround } from '../src/notification-rules/occasion.ts'
+import { planMessages } from '../src/notification-rules/plan.ts'
 import { type TenantEvent, tenant } from '../src/tenant/index.ts'
 import { at, instant, person, policies, sealed } from '../src/testing.ts'
 import { type KnownVisit, type VisitEvent, visit } from '../src/visit/index.ts'
@@ -127,3 +129,28 @@ export function occasionOf(
   const cause = { eventId, at: happenedAt, recordedAt: happenedAt, ...changes }
   return { about: 'visit', cause, event, state: after(...events), next }
 }
+
+/** What an example surely has. */
+export const sure = <Thing>(thing: Thing | undefined): Thing => {
+  if (thing === undefined) throw new Error('there is none')
+  return thing
+}
+
+/** One line for each message: what, to whom, how, when, and what comes of it. */
+export const lines = (messages: readonly PlannedMessage[]) =>
+  messages.map(({ cause, recipient, fallbackOrder, dueAt, outcome, mode }) => {
+    const to = 'resourceId' in recipient ? recipient.resourceId : recipient.kind
+    const due = new Date(dueAt).toISOString().slice(11, 16)
+    return `${cause.kind} ${to} ${fallbackOrder.join('>')} ${due} ${mode} ${outcome}`
+  })
+
+/** What is planned of it as it happens, but for what is said. */
+export const planned = (given: NonNullable<Parameters<typeof ground>[0]>, occasion: Occasion) =>
+  planMessages(ground({ now: occasion.cause.recordedAt, ...given }), occasion)
+export const told = (occasion: Occasion, given: NonNullable<Parameters<typeof ground>[0]> = {}) =>
+  lines(planned(given, occasion))
+/** The tenant's policies, these changed. */
+export const set = (changes: Partial<typeof policies>): TenantEvent => ({
+  type: 'TenantPoliciesSet',
+  data: { policies: { ...policies, ...changes }, at: instant('07:00') },
+})
