@@ -57,8 +57,8 @@ test('a rule that says nothing on one of its channels is refused with the place 
     body: {
       type: '/problems/invalid-request',
       errors: [
-        { in: 'body', path: '/rules/1/template', message: 'visit.of-our-own has no text for whatsapp in es-CL' },
-        { in: 'body', path: '/rules/1/template', message: 'visit.of-our-own has no text for sms in es-CL' },
+        { in: 'body', path: '/rules/1/template', message: 'visit.of-our-own has no text for whatsapp in es' },
+        { in: 'body', path: '/rules/1/template', message: 'visit.of-our-own has no text for sms in es' },
       ],
     },
   })
@@ -74,6 +74,13 @@ test('a text of one’s own is one that a rule can say', async (t) => {
     status: 200,
     body: { preview: [{ channel: 'sms', language: 'es', text: 'Hola Marta, te esperamos' }] },
   })
+  const speak = (locale: string) => api.send('admin', 'PUT', '/v1/admin/tenant/policies', { locale })
+  t.equal((await speak('ca-ES')).status, 200)
+  t.match(await put('visit.no_show', rules), {
+    status: 400,
+    body: { errors: [{ path: '/rules/0/template', message: 'visit.of-our-own has no text for sms in ca' }] },
+  })
+  t.equal((await speak('es-CL')).status, 200)
 })
 
 test('what means nothing is refused with the place named', async (t) => {

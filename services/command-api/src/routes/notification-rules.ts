@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { commandContext, succeed } from '@visita/agenda'
 import {
+  messageLanguageOf,
   type NotificationRule,
   NotificationRulesSchema,
   type RuleEvent,
@@ -51,11 +52,14 @@ export function notificationRuleRoutes(app: HttpApp, deps: Deps): void {
   /** What each rule says on each of its channels, in the tenant's language; where it says nothing, that place. */
   async function textsOf(tenant: TenantId, rules: readonly NotificationRule[]) {
     const { locale } = await configuration.policies(tenant)
+    const language = messageLanguageOf(locale) ?? 'es'
     const places = rules.flatMap((rule, index) => rule.fallbackOrder.map((channel) => ({ rule, index, channel })))
     return Promise.all(
       places.map(async (place) => {
         const { rule, channel } = place
-        return { ...place, locale, found: await templates.effective(tenant, rule.template, channel, locale) }
+        const found = await templates.effective(tenant, rule.template, channel, language)
+        // Spanish is better than nothing for somebody who waits, and no answer to whoever writes in Catalan.
+        return { ...place, language, found: found?.language === language ? found : null }
       }),
     )
   }
@@ -79,8 +83,8 @@ export function notificationRuleRoutes(app: HttpApp, deps: Deps): void {
       const event = askedEvent(raw.params.event)
       const { rules } = raw.body
       const texts = await textsOf(raw.tenant, rules)
-      const faults = texts.flatMap(({ rule, index, channel, locale, found }): RequestFault[] => {
-        const message = `${rule.template} has no text for ${channel} in ${locale}`
+      const faults = texts.flatMap(({ rule, index, channel, language, found }): RequestFault[] => {
+        const message = `${rule.template} has no text for ${channel} in ${language}`
         return found ? [] : [{ in: 'body', path: `/rules/${index}/template`, message }]
       })
       if (faults.length > 0) throw invalidRequest(faults)
