@@ -89,18 +89,44 @@ const jobOf = (row: Row): Job => ({
   takenOver: row.taken_over,
 })
 
+/**
+ * The feed changes rows in the order of the log, many in a transaction, and a statement on several rows locks them in whatever order it
+ * likes: each could come to wait for the other. So whoever has several lets those be that somebody is changing, and comes back for
+ * them one by one, holding nothing meanwhile.
+ */
+async function sparingly<T extends { readonly token: string }>(
+  all: readonly T[],
+  change: (some: readonly T[], locks: RawBuilder<unknown>) => Promise<ReadonlySet<string>>,
+): Promise<ReadonlySet<string>> {
+  const changed = new Set(await change(all, sql`FOR UPDATE OF j SKIP LOCKED`))
+  for (const one of all) {
+    if (changed.has(one.token)) continue
+    for (const token of await change([one], sql`FOR UPDATE OF j`)) changed.add(token)
+  }
+  return changed
+}
+
 /** Holds on to these for another `leaseMs`; gives the tokens of those that still were ours. @throws StoreUnavailable */
 export const extendLeases = (
   store: ReadStore,
   tokens: readonly string[],
   leaseMs: number,
 ): Promise<ReadonlySet<string>> =>
-  withEveryTenant(store, async (db) => {
-    const { rows } = await sql<{ token: string }>`
-      UPDATE queue.notification_job SET lease_until = now() + ${interval(leaseMs)}
-      WHERE lease_token = ANY(${tokens}::uuid[]) RETURNING lease_token AS token`.execute(db)
-    return new Set(rows.map(({ token }) => token))
-  })
+  sparingly(
+    tokens.map((token) => ({ token })),
+    (some, locks) =>
+      withEveryTenant(store, async (db) => {
+        const { rows } = await sql<{ token: string }>`
+          WITH ours AS (
+            SELECT tenant_id, notification_id FROM queue.notification_job j
+            WHERE lease_token = ANY(${some.map(({ token }) => token)}::uuid[]) ${locks}
+          )
+          UPDATE queue.notification_job j SET lease_until = now() + ${interval(leaseMs)}
+          FROM ours WHERE j.tenant_id = ours.tenant_id AND j.notification_id = ours.notification_id
+          RETURNING j.lease_token AS token`.execute(db)
+        return new Set(rows.map(({ token }) => token))
+      }),
+  )
 
 /** How a job is given back. */
 export type Return =
@@ -116,28 +142,35 @@ export type Return =
 
 /** Gives jobs back; answers with the tokens of those that still were ours. @throws StoreUnavailable */
 export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promise<ReadonlySet<string>> =>
-  withEveryTenant(store, async (db) => {
-    const rows = returns.map((given) => ({
+  sparingly(
+    returns.map((given) => ({
       tenant_id: given.job.tenant,
       notification_id: given.job.notificationId,
       token: given.job.token,
       written: 'written' in given ? given.written.toString() : null,
       again: 'again' in given ? toInstant(given.again) : null,
       rests: 'rests' in given,
-    }))
-    const { rows: ours } = await sql<{ token: string }>`
-      UPDATE queue.notification_job j SET
-        lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
-        lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
-        failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
-        awaited_revision = coalesce(v.written, awaited_revision),
-        next_at = coalesce(v.again, next_at)
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS v
-        (tenant_id text, notification_id uuid, token uuid, written bigint, again timestamptz, rests boolean)
-      WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token
-      RETURNING v.token`.execute(db)
-    return new Set(ours.map(({ token }) => token))
-  })
+    })),
+    (some, locks) =>
+      withEveryTenant(store, async (db) => {
+        const { rows: ours } = await sql<{ token: string }>`
+          WITH ours AS (
+            SELECT v.* FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb) AS v
+              (tenant_id text, notification_id uuid, token uuid, written bigint, again timestamptz, rests boolean)
+            JOIN queue.notification_job j
+              ON j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token ${locks}
+          )
+          UPDATE queue.notification_job j SET
+            lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
+            lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
+            failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
+            awaited_revision = coalesce(v.written, awaited_revision),
+            next_at = coalesce(v.again, next_at)
+          FROM ours v WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id
+          RETURNING v.token`.execute(db)
+        return new Set(ours.map(({ token }) => token))
+      }),
+  )
 
 /** The same, one by one: those that come while others are on their way go together after them. */
 export function createReturns(store: ReadStore): (given: Return) => Promise<boolean> {

@@ -164,6 +164,65 @@ test('the queue', async (t) => {
     t.same(await returnJobs(q.readStore, [{ job: fourth, written: 1n }]), new Set([fourth.token]))
   })
 
+  t.test(
+    'given back, or held on to, while the feed changes the same ones in another order, nobody waits for ever',
+    async (t) => {
+      for (const [what, act] of [
+        [
+          'given back',
+          (jobs: readonly Job[]) =>
+            returnJobs(
+              q.readStore,
+              jobs.map((job) => ({ job, written: 9n })),
+            ),
+        ],
+        [
+          'held on to',
+          (jobs: readonly Job[]) =>
+            extendLeases(
+              q.readStore,
+              jobs.map(({ token }) => token),
+              leaseMs,
+            ),
+        ],
+      ] as const) {
+        for (const held of [0, 1]) {
+          await Promise.all([q.schedule(noon), q.schedule(noon - 1)])
+          await q.settled()
+          const jobs = await claim()
+          t.equal(jobs.length, 2)
+          const [order, go] = [held === 0 ? jobs : jobs.toReversed(), Promise.withResolvers<void>()]
+          const locked = Promise.withResolvers<void>()
+          /** One after the other, as the feed does in one transaction. */
+          const changing = withEveryTenant(q.readStore, (db) =>
+            db.transaction().execute(async (feed) => {
+              for (const { notificationId } of order) {
+                await sql`UPDATE queue.notification_job SET revision = revision WHERE notification_id = ${notificationId}`.execute(
+                  feed,
+                )
+                locked.resolve()
+                await go.promise
+              }
+            }),
+          )
+          await locked.promise
+          const acting = act(jobs)
+          await until('it waits for the one that is locked', async () => {
+            const { rows } = await withEveryTenant(q.readStore, (db) =>
+              sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`.execute(db),
+            )
+            return (rows[0]?.n ?? 0) > 0
+          })
+          go.resolve()
+          const [changed, acted] = await Promise.allSettled([changing, acting])
+          t.equal(changed.status, 'fulfilled', `${what}, the ${held ? 'second' : 'first'} one locked`)
+          t.match(acted, { status: 'fulfilled', value: new Set(jobs.map(({ token }) => token)) })
+          await withEveryTenant(q.readStore, (db) => sql`DELETE FROM queue.notification_job`.execute(db))
+        }
+      }
+    },
+  )
+
   t.test('claimed by many at once, each is claimed once', async (t) => {
     await Promise.all(Array.from({ length: 200 }, (_, i) => q.schedule(noon - i)))
     await q.settled()
