@@ -296,6 +296,21 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
       else if (event.revision > entry.seen) entry.seen = event.revision
     },
 
+    adopt(events) {
+      const [first] = events
+      if (first?.revision !== 0n || entries.has(first.stream)) return
+      const entry = entryOf(first.stream)
+      // Known, and at no time known to be all.
+      entry.verifiedAt = Number.NEGATIVE_INFINITY
+      apply(entry, events)
+    },
+
+    peek(stream) {
+      const entry = entries.get(stream)
+      if (!entry || entry.verifiedAt === null) return null
+      return { state: entry.state, revision: entry.revision, position: entry.position }
+    },
+
     setLive(isLive) {
       // News may have been missed while it was not: everything is read once more.
       if (isLive && !live) for (const entry of entries.values()) entry.verifiedAt = null

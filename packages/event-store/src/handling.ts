@@ -75,6 +75,13 @@ export interface CommandHandler<State, Command, Event extends DomainEvent, Rejec
    */
   observe(event: RecordedEvent): void
   setLive(live: boolean): void
+  /**
+   * A stream's first events, all that a live subscription has brought of it: the first command on it then need not read. What is known
+   * already stays.
+   */
+  adopt(events: readonly RecordedEvent[]): void
+  /** What is in memory, however old; null: nothing is. A decision may rest on it, since its append is checked; an answer may not. */
+  peek(stream: string): Loaded<State> | null
 }
 
 export interface HandlerOptions<State, Command, Event extends DomainEvent, Rejection> {

@@ -55,6 +55,43 @@ test('a command on a stream in use costs one append and no read', async (t) => {
   t.match(outcome, { kind: 'accepted', revision: 1n, state: { marbles: ['red', 'blue'] } })
 })
 
+test('a stream that was told of from its first event on is decided upon without a read, and never against the store', async (t) => {
+  const { store: watched, calls } = counted(store)
+  const writer = handlerOn(store)
+  const stream = newJar()
+  await writer.execute(stream, { type: 'Add', colour: 'red' }, context())
+  const handler = handlerOn(watched)
+  t.equal(handler.peek(stream), null)
+  handler.adopt(await store.read(stream, { from: 1n }))
+  t.equal(handler.peek(stream), null, 'what has no beginning is nothing')
+  handler.adopt(await store.read(stream))
+  t.match(handler.peek(stream), { revision: 0n, state: { marbles: ['red'] } })
+  await handler.execute(stream, { type: 'Add', colour: 'blue' }, context())
+  t.same(calls, { reads: 0, appends: 1 })
+
+  const other = newJar()
+  await writer.execute(other, { type: 'Add', colour: 'red' }, context())
+  handler.adopt(await store.read(other))
+  await writer.execute(other, { type: 'Add', colour: 'green' }, context())
+  const outcome = await handler.execute(other, { type: 'Add', colour: 'blue' }, context())
+  t.match(outcome, { kind: 'accepted', revision: 2n, state: { marbles: ['red', 'green', 'blue'] } })
+  handler.adopt(await store.read(other, { limit: 1 }))
+  t.match(handler.peek(other), { revision: 2n }, 'what is known already stays')
+  clock += 1_000_000
+  handler.adopt(await store.read(stream))
+  t.match(await handler.load(other, 0), { revision: 2n })
+})
+
+test('an answer never rests on what was told alone', async (t) => {
+  const writer = handlerOn(store)
+  const stream = newJar()
+  await writer.execute(stream, { type: 'Add', colour: 'red' }, context())
+  const handler = handlerOn(store)
+  handler.adopt(await store.read(stream))
+  await writer.execute(stream, { type: 'Add', colour: 'green' }, context())
+  t.match(await handler.load(stream), { revision: 1n, state: { marbles: ['red', 'green'] } })
+})
+
 test('what must be nothing to do now, and not only lately, is looked up before it is believed', async (t) => {
   const { store: watched, calls } = counted(store)
   const handler = handlerOn(watched)

@@ -61,7 +61,9 @@ export interface TakeUpOptions {
  */
 export async function takeUp(job: Job, { notifications, context, now, patienceMs }: TakeUpOptions): Promise<TakenUp> {
   const stream = streamOf(job)
-  const { state, revision } = await notifications.load(stream, 0)
+  // What is in memory, and as new as the queue's word, is enough: whatever is done because of it is checked by its append.
+  const known = notifications.peek(stream)
+  const { state, revision } = known && known.revision >= job.revision ? known : await notifications.load(stream, 0)
   const { status, notification } = state
   const attempt = notification && unsettledAttempt(notification)
   if (status === 'pending' && notification) return { kind: 'waiting', notification, revision }
