@@ -53,7 +53,7 @@ const Body = Type.Object(
       }),
     ),
     policies: Type.Optional(Type.Partial(Type.Object({ reminders, quietHours }), strict)),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200, description: 'Events to look at' }),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 200, description: 'Events to look at' }),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   },
   strict,
