@@ -32,7 +32,7 @@ export const createNotifications = (
   > & {
     readonly store: EventStore
   },
-): Notifications => createHandler({ ...options, decider: notification, cacheSize: 500 })
+): Notifications => createHandler({ ...options, decider: notification, cacheSize: 2_000 })
 
 export const streamOf = ({ tenant, notificationId }: Pick<Job, 'tenant' | 'notificationId'>) =>
   StreamName.notification(tenant, notificationId)

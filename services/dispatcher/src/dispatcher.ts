@@ -7,6 +7,7 @@ import { type Clock, type Logger, type Metrics, monotonic } from '@visita/runtim
 import { watchProjections } from '@visita/service'
 import { createAllowances, forgetAllowances } from './allowances.ts'
 import { createCircuits } from './circuits.ts'
+import { remembering } from './fresh-messages.ts'
 import { watchSending } from './metrics.ts'
 import { kindOf, watchQueue } from './queue-metrics.ts'
 import { requestHasher } from './send.ts'
@@ -69,6 +70,7 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
   const feeding = runProjections({
     url: postgresUrl,
     ...watched,
+    follow: remembering(watched.follow, streams.notifications, clock),
     projections: [notificationQueue],
     openPersonal: async (events) => events,
     logger,
