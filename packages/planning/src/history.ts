@@ -30,6 +30,10 @@ export interface VisitHistory {
     readonly state: KnownVisit
     readonly next: VisitEvent | null
   } | null
+  /** Its revision before that place in the log; -1 where it had not begun. */
+  revisionBefore(position: bigint): number
+  /** Whether it went to another time or place after that revision: other hands alone are no move. */
+  movedSince(revision: number): boolean
   /** The same visit as people are told of it: where it is, and where it was before it was moved there. */
   readonly told: ToldVisit | null
 }
@@ -41,7 +45,7 @@ export async function readVisit(
   visitId: VisitId,
 ): Promise<VisitHistory> {
   const recorded = await store.read(StreamName.visit(tenant, visitId))
-  const events = recorded as unknown as readonly (VisitEvent & Pick<RecordedEvent, 'id' | 'meta'>)[]
+  const events = recorded as unknown as readonly (VisitEvent & Pick<RecordedEvent, 'id' | 'meta' | 'position'>)[]
   const states: (typeof visit.initial)[] = []
   for (const event of events) states.push(visit.evolve(states.at(-1) ?? visit.initial, event))
   const last = states.at(-1)
@@ -62,9 +66,14 @@ export async function readVisit(
           }
         : null
     },
+    revisionBefore: (position) => events.findLastIndex((event) => event.position < position),
+    movedSince: (revision) => events.slice(revision + 1).some(isMove),
     told: now && { state: now, former: placing && 'former' in placing.data ? placing.data.former : null },
   }
 }
+
+const isMove = ({ data }: VisitEvent) =>
+  'former' in data && (data.former.start !== data.start || data.former.locationId !== data.locationId)
 
 /** The offer that this event made, while it stands; null once it does not. @throws Outage */
 export async function readOffer(

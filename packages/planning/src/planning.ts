@@ -18,15 +18,15 @@ import {
 import type { EventStore } from '@visita/event-store'
 import type { Vault } from '@visita/read-store'
 import { type Clock, inParallel } from '@visita/runtime'
+import { nextOf, renewedOf } from './again.ts'
 import type { Offered, Scene } from './data.ts'
 import { createFacts, type TenantFacts } from './facts.ts'
-import { nextOf } from './fall-back.ts'
 import { readOffer, readVisit, type VisitHistory } from './history.ts'
 import type { Links } from './links.ts'
 import { type TemplateSource, write } from './writing.ts'
 
 /** A step that has been taken, and would be found half done if the machine died now. */
-export type PlanningStep = 'requested' | 'child-requested' | 'fell-back'
+export type PlanningStep = 'requested' | 'child-requested' | 'fell-back' | 'renewed'
 
 export interface PlanningOptions {
   readonly store: Pick<EventStore, 'read'>
@@ -211,6 +211,20 @@ export function createPlanning(options: PlanningOptions) {
       await onStep?.('fell-back')
       await order(request, scene, child)
       await onStep?.('child-requested')
+    },
+
+    /**
+     * The same message of these visits as they stand now, for one that waits and is about to be withdrawn. `eventId` is what has
+     * changed since. @returns whether there is such a message now
+     */
+    async renew(request: Request, former: Notification, told: readonly ToldVisit[], eventId: string): Promise<boolean> {
+      const visits = told.map(({ state }) => ({ ...state, visitId: state.visit.visitId }))
+      const renewed = renewedOf(former, visits, eventId, clock.now())
+      const tenant = renewed && (await facts.tenant(request.tenant))
+      if (!renewed || !tenant) return false
+      const isThere = await order(request, await sceneOf(tenant, told), renewed)
+      await onStep?.('renewed')
+      return isThere
     },
   }
 }

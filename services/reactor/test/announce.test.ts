@@ -88,6 +88,25 @@ test('only who sees to it changes, and the booking still is told', async (t) => 
   t.same([...new Set(customers.map(({ visitRevision }) => visitRevision))], [2])
 })
 
+test('what waits for the morning is told anew when only other hands see to it, and not twice', async (t) => {
+  const visitId = await book('deferred', '2026-03-06T10:00:00Z')
+  await withReactors(running, async () => {
+    await settled()
+    const [waiting] = (await outbox.of(visitId)).filter(({ kind }) => kind === 'visit.confirmed')
+    if (!waiting) throw new Error('nothing waits')
+    const until = clock.now() + 8 * hour
+    await outbox.ask(waiting.notificationId, { type: 'DeferNotification', until, why: 'quiet-hours', now: clock.now() })
+    await moveVisit(agenda, requestOf('to ben later'), { visitId, resourceIds: [ResourceId.parse('ben')] })
+    await settled()
+    const told = (await outbox.of(visitId)).filter(({ kind }) => kind === 'visit.confirmed')
+    t.match(told, [
+      { notificationId: waiting.notificationId, standing: 'superseded' },
+      { standing: 'pending', dueAt: until, visitRevision: 2, channel: waiting.channel, notAfter: waiting.notAfter },
+    ])
+    t.equal(told.length, 2)
+  })
+})
+
 test('a reactor over an old log requests nothing of what is long past', async (t) => {
   const before = (await outbox.all()).length
   clock.set(Date.UTC(2026, 3, 1))

@@ -1,4 +1,4 @@
-import { type BulkMoveWish, bookSeries, commitBulkMove, planBulkMove, undoBulkMove } from '@visita/agenda'
+import { type BulkMoveWish, bookSeries, cancelVisit, commitBulkMove, planBulkMove, undoBulkMove } from '@visita/agenda'
 import { ResourceId, StreamName } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import { test } from 'tap'
@@ -55,6 +55,31 @@ test('a message of several visits falls back with all of them', async (t) => {
   })
 })
 
+test('a message of several that still waits loses those that were called off', async (t) => {
+  await withReactors(policies, async () => {
+    const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
+    const booking = {
+      typeId: viewing.id,
+      resourceIds: [ana],
+      seats: 1,
+      customer: marta,
+      participants: [],
+      origin: 'api',
+    }
+    const start = parseInstant('2026-03-11T10:00:00Z')
+    await bookSeries(agenda, requestOf('another'), { start, repeat, mode: 'all-or-nothing', booking })
+    await settled()
+    const waiting = (await ofKind('visit.confirmed')).find(({ text }) => JSON.stringify(text).includes('25 '))
+    const [first, ...rest] = waiting?.visitIds ?? []
+    if (!waiting || !first) throw new Error('nothing waits')
+    await cancelVisit(agenda, { request: requestOf('one'), visitId: first, stream: StreamName.visit(tenant, first) })
+    await settled()
+    const renewed = (await ofKind('visit.confirmed')).filter(({ visitIds }) => visitIds?.[0] === rest[0])
+    t.match(renewed, [{ standing: 'pending', visitIds: rest }])
+    t.equal((await outbox.sent(waiting.notificationId)).standing, 'superseded')
+  })
+})
+
 test('what is moved in bulk is told once to each person, there and back', async (t) => {
   const date = '2026-03-12'
   const visitIds = [
@@ -98,7 +123,7 @@ test('what is moved in bulk is told once to each person, there and back', async 
     ])
     await undoBulkMove(agenda, requestOf('undo'), bulkMoveId)
     await settled()
-    t.same(await toPeople(), ['1 pending', '1 superseded', '2 pending', '2 pending'])
+    t.same(await toPeople(), ['1 pending', '1 superseded', '2 pending', '2 superseded'])
   })
 })
 

@@ -1,9 +1,10 @@
-import { epochOf, type KnownVisit, minuteMs, StreamName, type VisitEvent, type VisitId } from '@visita/domain'
+import { epochOf, minuteMs, type PlannedMessage, recipientKey, type VisitEvent, type VisitId } from '@visita/domain'
 import type { VisitOccasion } from '@visita/planning'
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Policy, Recorded } from '../policy.ts'
-import { withdrawAll, withdrawalFor } from './withdrawal.ts'
+import { type Stale, withdrawStale } from './renewal.ts'
+import { withdrawalFor } from './withdrawal.ts'
 
 interface Payload {
   readonly visitId: VisitId
@@ -67,7 +68,7 @@ export const announce: Policy<Payload> = {
     VisitCompleted: over,
   },
   async fulfil(deps, due) {
-    const { planning, aggregates, clock } = deps
+    const { planning, clock } = deps
     const { visitId, revision, recordedAt, start } = due.payload
     const now = clock.now()
     if (now - recordedAt > dayMs && start !== null && start <= now) return
@@ -76,27 +77,28 @@ export const announce: Policy<Payload> = {
     const happened = [history.at(revision)]
     if (happened[0]?.next && confirmsByItself(happened[0].next)) happened.push(history.at(revision + 1))
     if (!visit) return
+    // Other hands since are no reason to tell it as it was.
     const occasions = happened
       .filter((one) => one !== null)
       .map(({ eventId, event, state, next }): VisitOccasion => {
         const cause = { eventId, at: epochOf(event.data.at), recordedAt }
-        return { about: 'visit', cause, event, state: isWhereItWas(visit, state) ? visit : state, next }
+        return { about: 'visit', cause, event, state: history.movedSince(revision) ? state : visit, next }
       })
     const isRight = withdrawalFor(visit)
     const told = await planning.tell(requestOf(due), occasions, {
-      isWanted: (message) => isRight({ ...message, kind: message.cause.kind }, now) === null,
+      isWanted: (message) => isRight(asOpen(message), now) === null,
       settingsMs: 0,
     })
     // Whoever changed it since did not know of these.
-    const { state } = await aggregates.visit.load(StreamName.visit(due.tenant, visitId))
-    if (state.revision === visit.revision) return
-    const about = told.map((message) => ({ ...message, kind: message.cause.kind }))
-    return withdrawAll(deps, due, about, withdrawalFor(state))
+    const since = await planning.readVisit(due.tenant, visitId)
+    if (since.now?.revision === visit.revision) return
+    return withdrawStale(deps, due, told.map(asOpen), since)
   },
 }
 
-const confirmsByItself = (event: VisitEvent) => event.type === 'VisitConfirmed' && event.data.automatic
+const asOpen = ({ notificationId, cause, visitRevision, recipient }: PlannedMessage): Stale => ({
+  ...{ notificationId, kind: cause.kind, visitRevision, recipient: recipientKey(recipient) },
+  ...{ visitIds: null, arrived: false, position: 0n },
+})
 
-/** Only who sees to it has changed, so that what was to be told still is, of the visit as it is now. */
-const isWhereItWas = ({ visit: now }: KnownVisit, { visit: then }: KnownVisit) =>
-  now.start === then.start && now.locationId === then.locationId
+const confirmsByItself = (event: VisitEvent) => event.type === 'VisitConfirmed' && event.data.automatic

@@ -17,6 +17,8 @@ export const messageTable: TableSpec = { name: 'reactor.message', key: ['tenant_
 export interface OpenMessage {
   readonly notificationId: NotificationId
   readonly visitId: VisitId | null
+  /** All of them, where it tells of several. */
+  readonly visitIds: readonly VisitId[] | null
   readonly visitRevision: number | null
   /** What it tells of, such as `visit.created`. */
   readonly kind: string
@@ -55,6 +57,7 @@ export const requests = ({ data, meta, position }: Recorded<'NotificationRequest
     tenant_id: meta.tenant,
     notification_id: data.notificationId,
     visit_id: data.visitId,
+    visit_ids: data.visitIds ?? null,
     visit_revision: data.visitRevision,
     entry_id: data.waitlistEntryId,
     kind: data.cause.kind,
@@ -88,7 +91,7 @@ export const ends = (event: Recorded<Ending>): RowOp => ({
   key: keyOf(event),
 })
 
-const columns = sql`notification_id AS "notificationId", visit_id AS "visitId", visit_revision AS "visitRevision", kind,
+const columns = sql`notification_id AS "notificationId", visit_id AS "visitId", visit_ids AS "visitIds", visit_revision AS "visitRevision", kind,
   rule_id AS "ruleId", recipient, parent_id AS "parentId", arrived,
   (extract(epoch FROM due_at) * 1000)::float8 AS "dueAt", position`
 
@@ -103,7 +106,7 @@ const openWhere = (readStore: ReadStore, tenant: TenantId, where: ReturnType<typ
 
 /** Those that were requested before whatever the obligation at hand comes of. @throws StoreUnavailable */
 export const openOfVisit = (readStore: ReadStore, tenant: TenantId, visitId: VisitId) =>
-  openWhere(readStore, tenant, sql`visit_id = ${visitId}`)
+  openWhere(readStore, tenant, sql`(visit_id = ${visitId} OR visit_ids @> ARRAY[${visitId}::uuid])`)
 
 export const openOfEntry = (readStore: ReadStore, tenant: TenantId, entryId: WaitlistEntryId) =>
   openWhere(readStore, tenant, sql`entry_id = ${entryId}`)

@@ -1,8 +1,8 @@
-import { minuteMs, StreamName, type VisitId, type VisitState } from '@visita/domain'
+import { type KnownVisit, minuteMs, type VisitId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
 import { arrives, ends, forgetArrived, messageTable, openOfVisit, requests, schedules } from './messages.ts'
-import { withdrawAll, withdrawalFor } from './withdrawal.ts'
+import { withdrawStale } from './renewal.ts'
 
 type Changed = Recorded<
   'VisitCancelled' | 'VisitCheckedIn' | 'VisitCompleted' | 'VisitNoShowMarked' | 'VisitReassigned' | 'VisitRescheduled'
@@ -48,11 +48,13 @@ export const withdraw: Policy<Record<string, never>> = {
     const visitId = due.key as VisitId
     const messages = await openOfVisit(deps.readStore, due.tenant, visitId)
     if (messages.length === 0) return
-    const { state } = await deps.aggregates.visit.load(StreamName.visit(due.tenant, visitId))
-    const later = await withdrawAll(deps, due, messages, withdrawalFor(state))
-    if (!later && isOver(state)) await forgetArrived(deps.readStore, due.tenant, visitId)
+    const history = await deps.planning.readVisit(due.tenant, visitId)
+    const visit = history.now
+    if (!visit) return
+    const later = await withdrawStale(deps, due, messages, history)
+    if (!later && isOver(visit)) await forgetArrived(deps.readStore, due.tenant, visitId)
     return later
   },
 }
 
-const isOver = ({ status }: VisitState) => status !== 'pending' && status !== 'confirmed' && status !== 'en_route'
+const isOver = ({ status }: KnownVisit) => status !== 'pending' && status !== 'confirmed' && status !== 'en_route'

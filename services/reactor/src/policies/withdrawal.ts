@@ -69,8 +69,9 @@ export const withdrawalFor =
         if (kind === 'visit.canceled' || kind === 'visit.no_show') return cancel('visit-over')
         // Whoever was taken off stays so, wherever else it goes; if not, the dispatcher sees that.
         if (kind === 'visit.unassigned') return null
-        return visitRevision !== null && visitRevision < placedAtRevision
-          ? { type: 'SupersedeNotification', byRevision: placedAtRevision, now }
-          : null
+        return visitRevision !== null && visitRevision < placedAtRevision ? supersede({ placedAtRevision }, now) : null
     }
   }
+
+export const supersede = ({ placedAtRevision }: Pick<VisitState, 'placedAtRevision'>, now: number) =>
+  ({ type: 'SupersedeNotification', byRevision: placedAtRevision, now }) as const

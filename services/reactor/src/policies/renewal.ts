@@ -1,0 +1,84 @@
+import { type Notification, type NotificationId, StreamName, type ToldVisit } from '@visita/domain'
+import type { VisitHistory } from '@visita/planning'
+import { requestOf } from '../commands.ts'
+import type { Deps, Due, Later } from '../policy.ts'
+import type { OpenMessage } from './messages.ts'
+import { toldVisits } from './together.ts'
+import { supersede, withdrawAll, withdrawalFor } from './withdrawal.ts'
+
+/** What is told once only: without it somebody would never hear that they have a visit, or where it was moved to. */
+const once = ['visit.created', 'visit.confirmed', 'visit.rescheduled']
+
+export type Stale = Omit<OpenMessage, 'ruleId' | 'parentId' | 'dueAt' | 'visitId'>
+
+/** Withdraws what is not right any more of a visit as it stands. What has to be told all the same is requested anew first. */
+export async function withdrawStale(
+  deps: Deps,
+  due: Due,
+  messages: readonly Stale[],
+  history: VisitHistory,
+): Promise<Later | undefined> {
+  const { now: visit } = history
+  if (!visit) return
+  const replaced = await renewAll(deps, due, messages, history)
+  const still = withdrawalFor(visit)
+  return withdrawAll(deps, due, messages, (message, now) =>
+    replaced.has(message.notificationId) ? supersede(visit, now) : still(message, now),
+  )
+}
+
+/**
+ * Of those that wait and are right no more, some have to be told all the same: a visit that only has other hands, the rest of a
+ * series. They are requested a moment later than now, before the others are superseded, so that whoever dies between the two has
+ * left nobody in the dark. @returns those that are not to go out as they are
+ */
+async function renewAll(
+  deps: Deps,
+  due: Due,
+  messages: readonly Stale[],
+  history: VisitHistory,
+): Promise<ReadonlySet<NotificationId>> {
+  const replaced = new Set<NotificationId>()
+  for (const message of messages) {
+    if (message.arrived || !once.includes(message.kind)) continue
+    const standing = await stillTold(deps, due, message, history)
+    if (standing === null) continue
+    if (standing.length === 0) {
+      replaced.add(message.notificationId)
+      continue
+    }
+    const former = await waiting(deps, due, message)
+    if (!former) continue
+    await deps.planning.renew(requestOf(due), former, standing, due.cause.eventId)
+    replaced.add(message.notificationId)
+  }
+  return replaced
+}
+
+/** The visits of which it is to be told anew; null where it can stay, or go, as it is. */
+async function stillTold(
+  deps: Deps,
+  due: Due,
+  { visitIds, visitRevision, position, recipient }: Stale,
+  { now, told, movedSince }: VisitHistory,
+): Promise<readonly ToldVisit[] | null> {
+  if (visitIds !== null) {
+    const same = await toldVisits(deps, due, visitIds, (history) => (isAsTold(history, position) ? history.told : null))
+    return same.length === visitIds.length ? null : same
+  }
+  // Agents are told of other hands by messages of their own.
+  if (!now || !told || visitRevision === null || recipient.startsWith('resource:')) return null
+  const isStanding = now.status === 'pending' || now.status === 'confirmed'
+  return isStanding && now.placedAtRevision > visitRevision && !movedSince(visitRevision) ? [told] : null
+}
+
+/** It stands where it stood when it was told. Where it has been moved to since is told by itself. */
+function isAsTold({ now, revisionBefore, movedSince }: VisitHistory, position: bigint): boolean {
+  return (now?.status === 'pending' || now?.status === 'confirmed') && !movedSince(revisionBefore(position))
+}
+
+/** As it stands, if it only waits. */
+async function waiting({ aggregates }: Deps, { tenant }: Due, { notificationId }: Stale): Promise<Notification | null> {
+  const { state } = await aggregates.notification.load(StreamName.notification(tenant, notificationId))
+  return state.status === 'pending' && state.notification.content !== null ? state.notification : null
+}
