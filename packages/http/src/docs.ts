@@ -7,6 +7,8 @@ declare module 'fastify' {
     idempotent?: boolean
     /** The route honours `visita-min-position`; for the documentation. */
     positioned?: boolean
+    /** What it is told is kept, and done later: there is no position to tell yet; for the documentation. */
+    deferred?: boolean
   }
 }
 
@@ -84,7 +86,7 @@ export async function registerDocs(app: FastifyInstance, title: string, publicUr
       if (described.querystring) described.querystring = withoutDefaults(described.querystring as QuerySchema)
       const response = {
         // Whoever waits for a position reads, also where what is asked about comes in a body.
-        ...(route.method === 'GET' || config?.positioned
+        ...(route.method === 'GET' || config?.positioned || config?.deferred
           ? (described.response as object)
           : withPosition(described.response ?? {})),
         '4XX': problem('The request was refused; `type` says why.'),

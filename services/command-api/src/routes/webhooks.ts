@@ -53,7 +53,11 @@ export function webhookRoutes(app: HttpApp, deps: Deps): void {
     for (const name of ['whatsapp', 'resend', 'twilio'] as const) {
       scope.post<{ Querystring: { tenant?: TenantId } }>(
         `/v1/webhooks/${name}`,
-        { config, bodyLimit: mostBytes, schema: { summary: summaries[name], tags, querystring: anything } },
+        {
+          config: { ...config, deferred: true },
+          bodyLimit: mostBytes,
+          schema: { summary: summaries[name], tags, querystring: anything, response: { 200: Type.String() } },
+        },
         async (raw, reply) => {
           const { body, headers, url } = raw
           const rawBody = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
