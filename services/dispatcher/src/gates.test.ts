@@ -122,7 +122,7 @@ test('who said no to the law, or at that address, is not written to, however cri
 
 test('what they would rather not hear here is told where they would, or not at all; what is critical is told', async (t) => {
   const choices = { ...noChoices, preferences: { whatsapp: { reminder: false } } }
-  t.match(end({ choices }), { at: 'preference', type: 'FailNotification', class: 'opted-out' })
+  t.match(end({ choices }), { at: 'preference', type: 'FailNotification', class: 'unreachable' })
   const last = message({ fallbackOrder: ['email', 'whatsapp'], fallbackIndex: 1 })
   t.same(end({ choices, notification: last }), { at: 'preference', type: 'SuppressNotification', why: 'preference' })
   const nowhere = { ...noChoices, preferences: { all: { reminder: false } } }

@@ -62,7 +62,7 @@ function preference({ notification, choices }: Facts): Says {
   // Not here, but there: the next channel asks for itself.
   const elsewhere = nextChannels(notification).some((next) => wantsMessage(choices.preferences, next, kind))
   return elsewhere
-    ? failing('opted-out', 'preference')
+    ? failing('unreachable', 'preference')
     : stop('preference', { type: 'SuppressNotification', why: 'preference' })
 }
 

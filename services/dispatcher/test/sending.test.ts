@@ -167,6 +167,18 @@ test('a message', async (t) => {
     t.equal(again?.data?.repeats, 'provider-deduplicates')
   })
 
+  t.test('of which nobody knows is not asked for again where it would be another one by now', async (t) => {
+    const fina = await stage.register(PersonId.derive('fina'), { email: 'fina@example.com' })
+    fakes.behave({ provider: 'resend', mode: 'reset-after-accept', times: 1 })
+    const made = since()
+    const id = await request({ channel: 'email', recipient: { kind: 'customer', personId: fina } })
+    const silence = await happened(id, 'NotificationAttemptLost')
+    await stage.register(fina, { email: 'fina@example.org' })
+    clock.set(parseInstant(String(silence.data.lookAgainAt)))
+    t.equal((await settled(id)).notification?.failure?.class, 'unknown-outcome')
+    t.equal(made().length, 1)
+  })
+
   t.test('of which nobody knows is settled by the provider’s word', async (t) => {
     fakes.behave({ provider: 'whatsapp', mode: 'reset-after-accept', times: 1 })
     const id = await request({ priority: 0 })

@@ -211,9 +211,10 @@ export async function startStage(teardown: (fn: () => Promise<void>) => void, fa
     return notificationId
   }
 
-  /** A visit of Ana's tomorrow at noon. */
-  async function book(visitId = VisitId.create()): Promise<VisitId> {
-    const start = noon + 24 * hour
+  /** A visit of Ana's a day from now. */
+  async function book(): Promise<VisitId> {
+    const visitId = VisitId.create()
+    const start = clock.now() + 24 * hour
     const claim = { claimId: ClaimId.create(), resourceId: ResourceId.parse('laura'), date: '2026-03-03' }
     const outcome = await streams.visits.execute(
       StreamName.visit(demo, visitId),
