@@ -76,7 +76,7 @@ async function workOn(
   delivery: TakenDelivery,
   known: (keys: readonly Buffer[]) => Promise<ReadonlySet<string>>,
 ): Promise<DeliveryWork> {
-  const { safe, logger } = options
+  const { safe, logger, signal } = options
   const { id, provider, url, body } = delivery
   const updates = unique(webhookOf(provider)?.parse(body, url) ?? [])
   const keyOf = ({ key }: Update) => safe.keyOf(provider, key)
@@ -87,6 +87,11 @@ async function workOn(
     updates.filter((update) => !before.has(keyOf(update).toString('hex'))),
     updatesAtOnce,
     async (update) => {
+      // Whoever stops has seconds: the rest is somebody else's.
+      if (signal.aborted) {
+        isDone = false
+        return
+      }
       try {
         applied.push(await applyUpdate(options, update, delivery))
       } catch (err) {

@@ -145,8 +145,12 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
       return personId
     },
     /** Tomorrow at noon, pending. */
-    async createVisit(tenant: TenantId, customerId: PersonId, participants: { phone: string }[] = []) {
-      const visitId = VisitId.create()
+    async createVisit(
+      tenant: TenantId,
+      customerId: PersonId,
+      participants: { phone: string }[] = [],
+      visitId = VisitId.create(),
+    ) {
       const party = { customer: { id: customerId }, participants }
       const registered = await agenda.people.register(requestOf(tenant), party, clock.now())
       const command: VisitCommand = {

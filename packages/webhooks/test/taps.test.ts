@@ -1,3 +1,4 @@
+import { VisitId } from '@visita/domain'
 import { until } from '@visita/testing'
 import { test } from 'tap'
 import { keepProviderMessages } from '../src/index.ts'
@@ -169,4 +170,19 @@ test('a button that is none of ours opens the window and does nothing else', asy
     await done(w)
   }
   t.strictSame(await w.outcomes(), { heard: 2 })
+})
+
+test('what was told is not done when it is told again and would mean something else by then', async (t) => {
+  const { w, customerId } = await stage(t)
+  const visitId = VisitId.create()
+  const tap = tapOf(phone, 'confirm', { visitId, revision: 0 })
+  await w.tell(tap)
+  await done(w)
+  await w.createVisit(demo, customerId, [], visitId)
+  await w.tell(tap)
+  await done(w)
+  t.equal((await w.visit(demo, visitId)).status, 'pending')
+  t.strictSame(w.answers, [])
+  t.strictSame(await w.outcomes(), { 'unknown-visit': 1 })
+  t.match(await w.metrics.text(), /visita_webhook_repeated_total\{[^}]*\} 1/)
 })

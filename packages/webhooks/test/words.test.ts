@@ -69,6 +69,31 @@ test('the last word counts, in whatever order words are told, and everybody with
   for (const one of [ana, child]) t.equal((await w.choices(demo, one)).legalOptOut, true)
 })
 
+test('a newer word that is heard while an older one is being done stands', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  const ana = await w.createCustomer(demo, phone)
+  w.clock.set(noon + 600_000)
+  const { aggregates } = w.agenda
+  let isFirst = true
+  const execute: typeof aggregates.customer.execute = async (stream, command, context, options) => {
+    if (isFirst && command.type === 'SetLegalOptOut') {
+      isFirst = false
+      // Another worker is faster by both of its steps.
+      const contactPointId = w.contactPoints.idOf(demo, phone)
+      const now = w.clock.now()
+      const optIn = { type: 'OptIn', contactPointId, via: 'whatsapp', saidAt: noon + 60_000, now } as const
+      await aggregates.contactPoint.execute(w.contactPoints.streamOf(demo, phone), optIn, context)
+      await aggregates.customer.execute(stream, { ...command, legalOptOut: false }, context)
+    }
+    return aggregates.customer.execute(stream, command, context, options)
+  }
+  w.run({ agenda: { ...w.agenda, aggregates: { ...aggregates, customer: { ...aggregates.customer, execute } } } })
+  await w.tell(textOf(phone, 'stop'))
+  await done(w)
+  t.equal((await w.contactPoint(demo, phone)).optedOut, false)
+  t.equal((await w.choices(demo, ana)).legalOptOut, false)
+})
+
 test('the platform’s number is of all who write by it: each who knows the phone hears, and nobody else', async (t) => {
   const w = await startWebhookTest(t.teardown.bind(t))
   const ana = await w.createCustomer(demo, phone)
