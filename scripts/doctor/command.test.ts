@@ -63,7 +63,9 @@ test('a doctor finds a running Visita well, again and again, and leaves a cancel
   t.match(nowhere.out, /What to do:\n- command API: See the log of command-api/)
   const noStore = await doctor({ VISITA_POSTGRES_URL: 'postgres://visita:secret@127.0.0.1:1/visita' }, '--json')
   t.equal(noStore.code, 1)
-  t.same(failures(noStore), ['postgres', 'migrations', 'master key', 'read models', 'obligations', 'queue'])
+  t.same(failures(noStore), [
+    ...['postgres', 'migrations', 'master key', 'read models', 'obligations', 'queue', 'channels'],
+  ])
   t.notMatch(noStore.out, /secret/)
   t.match(await visita(env, 'doctor', '--data-dir', '/nowhere'), { code: 2, err: /VISITA_MASTER_KEY/ })
   t.match(await visita(env, 'doctor', '--help'), { code: 0, out: /visita-doctor/ })

@@ -66,7 +66,8 @@ export async function checkChannels(store: ReadStore): Promise<Finding> {
       .selectFrom('queue.circuit')
       .selectAll()
       .where('cause', 'is not', null)
-      .orderBy(['tenant_id', 'channel'])
+      .orderBy('tenant_id')
+      .orderBy('channel')
       .execute(),
   )
   if (closed.length === 0) return ok('every channel that is used works')
