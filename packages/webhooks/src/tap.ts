@@ -110,7 +110,7 @@ async function act(
   }
   for (;;) {
     const { state, revision } = await agenda.aggregates.visit.load(stream, 0)
-    if (state.placedAtRevision !== button.revision) return 'reply.moved_on'
+    if (state.placedAtRevision !== button.revision) return isAhead(state) ? 'reply.moved_on' : 'reply.not_possible'
     const change = { request, visitId, stream, ifMatch: revision }
     try {
       switch (button.action) {
@@ -123,17 +123,16 @@ async function act(
           await cancelVisit(agenda, change)
           return 'reply.canceled'
         case 'change':
-          return isAhead(state) ? 'reply.change' : 'reply.moved_on'
+          return isAhead(state) ? 'reply.change' : 'reply.not_possible'
       }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       if (error.slug === 'precondition-failed') continue
-      // What it has become meanwhile is what they are to be told.
-      if (error.slug === 'illegal-transition') return 'reply.moved_on'
       if (error.status < 500) return 'reply.not_possible'
       throw error
     }
   }
 }
 
+/** Whether there is still something to tap on: what is over is only told as it is. */
 const isAhead = ({ status }: VisitState): boolean => status === 'pending' || status === 'confirmed'

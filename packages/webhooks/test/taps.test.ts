@@ -76,7 +76,11 @@ test('a confirmation does not make the buttons of its message outdated, nor does
   await w.tell(tapOf(phone, 'confirm', { visitId, revision: 0 }))
   await done(w)
   t.equal((await w.visit(demo, visitId)).status, 'cancelled', 'but what is cancelled stays so')
-  t.match(w.answers, [{ kind: 'reply.confirmed' }, { kind: 'reply.canceled' }, { kind: 'reply.moved_on' }])
+  t.match(w.answers, [{ kind: 'reply.confirmed' }, { kind: 'reply.canceled' }, { kind: 'reply.not_possible' }])
+  await w.tell(tapOf(phone, 'change', { visitId, revision: 0 }))
+  await w.tell(tapOf(phone, 'confirm', { visitId, revision: 3 }))
+  await done(w)
+  t.match(w.answers.slice(3), [{ kind: 'reply.not_possible' }, { kind: 'reply.not_possible' }], 'nor is there a button')
 })
 
 test('what their window does not allow any more is not done, and they are told', async (t) => {
