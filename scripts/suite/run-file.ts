@@ -23,7 +23,7 @@ export async function runFile(file: string, { cwd, timeLimitMs, signal }: RunOpt
   const since = monotonic()
   const tap = readTap()
   // A process group of its own: whatever the file starts can be found, and ended, afterwards.
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  const child = spawn(process.execPath, [file], {
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
