@@ -6,6 +6,8 @@ import { Command, Option } from 'commander'
 import { agendaText, benchAgenda } from './bench/agenda/rates.ts'
 import { availabilityText, benchAvailability } from './bench/availability/rates.ts'
 import { measure } from './bench/measure.ts'
+import { benchNotifications } from './bench/notifications/rates.ts'
+import { goals, notificationsText } from './bench/notifications/report.ts'
 import { startPlainSystem } from './bench/plain-system.ts'
 import { startLoadGenerator } from './bench/processes.ts'
 import { benchReplay, replayText } from './bench/replay/rates.ts'
@@ -14,22 +16,32 @@ import { summarize, summaryText } from './bench/summary.ts'
 import { startVisitaSystem } from './bench/visita-system.ts'
 
 // `pnpm bench`: bookings over HTTP side by side with a plain server, what is available beside rrule and luxon, and what the
-// local node does by itself; with `--only stream`, how soon a change is told.
+// local node does by itself; with `--only`, one of the parts that take their time.
 
-const { rounds, seconds, connections, node, only } = new Command('bench')
+const { rounds, seconds, connections, node, only, jobs } = new Command('bench')
   .description('Bookings over HTTP beside a plain Fastify and PostgreSQL server; prints a table and JSON')
   .option('--rounds <n>', 'turns of each server at each number of connections', Number, 2)
   .option('--seconds <n>', 'measured time of a turn', Number, 5)
   .option('--connections <list>', 'numbers of connections', (text) => text.split(',').map(Number), [1, 16, 64])
   .option('--no-node', 'leave out the local node by itself')
-  .addOption(new Option('--only <part>', 'run nothing else').choices(['agenda', 'availability', 'replay', 'stream']))
+  .option('--jobs <n>', 'messages that are stored while others fall due', Number, 100_000)
+  .addOption(
+    new Option('--only <part>', 'run nothing else').choices([
+      'agenda',
+      'availability',
+      'notifications',
+      'replay',
+      'stream',
+    ]),
+  )
   .parse()
   .opts<{
     rounds: number
     seconds: number
     connections: number[]
     node: boolean
-    only?: 'agenda' | 'availability' | 'replay' | 'stream'
+    only?: 'agenda' | 'availability' | 'notifications' | 'replay' | 'stream'
+    jobs: number
   }>()
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -41,6 +53,10 @@ if (only === 'stream') {
   const replay = await benchReplay({ rounds, seconds }, say)
   console.log(JSON.stringify({ replay }))
   console.log(replayText(replay))
+} else if (only === 'notifications') {
+  const notifications = await benchNotifications({ rounds, stored: jobs }, say)
+  console.log(JSON.stringify({ notifications, goals: goals(notifications) }))
+  console.log(notificationsText(notifications))
 } else if (only === 'agenda') {
   const agenda = await benchAgenda({ connections, rounds, seconds }, say)
   console.log(JSON.stringify({ agenda }))

@@ -1,0 +1,76 @@
+import { createStreams, runDispatcher } from '@visita/dispatcher'
+import { catalogue } from '@visita/domain'
+import { connect, type RecordedEvent } from '@visita/event-store'
+import { notificationQueue, runQueue } from '@visita/notifications'
+import { dispatcher } from '@visita/notifications/testing'
+import { connectPostgres, createVault, runProjections } from '@visita/read-store'
+import { createLogger, createMetrics, systemClock } from '@visita/runtime'
+import { noProvider } from './no-provider.ts'
+import { createTeller, type Order, type Report } from './worker-words.ts'
+
+// A dispatcher as a process: while it rests, it keeps the queue as the log has it, and sends nothing.
+
+const [connectionString = '', url = '', masterKeyText = ''] = process.argv.slice(2)
+const masterKey = Buffer.from(masterKeyText, 'base64')
+const send = (report: Report) => void process.send?.(report)
+const teller = createTeller(send)
+const logger = createLogger({ service: 'bench', level: 'warn' })
+const clock = systemClock()
+const store = connect({ connectionString, catalogue, logger, connectionName: 'bench-dispatcher' })
+const readStore = connectPostgres({ url, role: 'visita_writer', logger, applicationName: 'bench', max: 12 })
+const vault = createVault(readStore, masterKey)
+const streams = createStreams(store, clock)
+
+function feed(signal: AbortSignal): Promise<void> {
+  return runProjections<RecordedEvent>({
+    ...{ url, logger, signal, projections: [notificationQueue], openPersonal: async (events) => events },
+    follow: (options) => store.follow(options),
+  })
+}
+
+const called = ({ notificationId }: { readonly notificationId: string }) => teller.called(notificationId)
+
+function whole(concurrency: number, signal: AbortSignal): Promise<void> {
+  const metrics = createMetrics('dispatcher')
+  const accounts = noProvider(called)
+  return runDispatcher({
+    ...{ store, streams, readStore, vault, accounts, masterKey, clock, logger, metrics, signal, concurrency },
+    ...{ postgresUrl: url, publicUrl: 'http://127.0.0.1:4000', random: Math.random },
+  })
+}
+
+async function queueAlone(concurrency: number, signal: AbortSignal): Promise<void> {
+  const work = dispatcher({ notifications: streams.notifications, clock, call: called })
+  await Promise.all([
+    feed(signal),
+    runQueue({
+      ...{ readStore, clock, logger, signal, concurrency },
+      work(job, lost) {
+        teller.pickedUp(job.notificationId)
+        return work(job, lost)
+      },
+    }),
+  ])
+}
+
+let stop = new AbortController()
+let running = feed(stop.signal)
+async function change(next: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  stop.abort()
+  await running
+  stop = new AbortController()
+  running = next(stop.signal)
+}
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', async (order: Order) => {
+  if (order.kind === 'rest') {
+    await change(feed)
+    teller.progress()
+    return send({ kind: 'rests' })
+  }
+  const { way, concurrency } = order
+  teller.begin(order.tellEach)
+  await change((signal) => (way === 'whole' ? whole : queueAlone)(concurrency, signal))
+})
+send({ kind: 'ready' })
