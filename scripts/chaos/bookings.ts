@@ -1,4 +1,4 @@
-import type { VisitEvent } from '@visita/domain'
+import { isPlacing, reminderEvent, type VisitEvent } from '@visita/domain'
 import { type Failure, messagesOf, type Proof, visitAfter } from './proof.ts'
 import type { Records } from './records.ts'
 
@@ -34,10 +34,10 @@ const told: Partial<Record<VisitEvent['type'], string>> = {
 }
 
 /**
- * Nothing was lost on the way from a visit to its messages. Of what was overtaken by a move or an end before anybody got to it,
+ * Nothing was lost on the way from a visit to its messages, reminders with them. Of what was overtaken by a move or an end before anybody got to it,
  * only the latter is told; and nobody wants to hear of a visit that has begun, but that they missed it.
  */
-export function planned({ visits, notifications }: Records): Proof {
+export function planned({ visits, notifications, reminders }: Records): Proof {
   const causes = new Set(
     [...messagesOf(notifications).values()].map(({ notification: { cause } }) => `${cause.eventId} ${cause.kind}`),
   )
@@ -52,10 +52,12 @@ export function planned({ visits, notifications }: Records): Proof {
       if (kind === undefined || !visit) return
       if (event.type === 'VisitRescheduled' && event.data.former.start === event.data.start) return
       if (event.type !== 'VisitNoShowMarked' && visit.start <= fact.recordedAt) return
-      checked += 1
-      if (causes.has(`${eventId} ${kind}`)) return
-      if (facts.slice(i + 1).some((later) => overtakes.has(later.event.type))) seen.overtaken += 1
-      else failures.push({ id, what: `${event.type} was told to nobody` })
+      const kinds = [kind, ...(isPlacing(event) ? reminders.map(reminderEvent) : [])]
+      const missing = kinds.filter((one) => !causes.has(`${eventId} ${one}`))
+      checked += kinds.length
+      if (missing.length === 0) return
+      if (facts.slice(i + 1).some((later) => overtakes.has(later.event.type))) seen.overtaken += missing.length
+      else failures.push({ id, what: `${event.type}: nobody is told ${missing.join(', ')}` })
     })
   }
   return { name: 'whatever happened to a visit has its messages', checked, failures, seen }

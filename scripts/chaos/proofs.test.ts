@@ -53,7 +53,7 @@ const handed = (notificationId: string, minutes: number, attempt = 1): Handed =>
 /** One visit, told once, and all is well. */
 function records(changes: Partial<Records> = {}): Records {
   return {
-    ...{ now: noon + 3_600_000, bookings: [{ visitId, customerId }], unanswered: [] },
+    ...{ now: noon + 3_600_000, bookings: [{ visitId, customerId }], unanswered: [], reminders: [] },
     visits: new Map([[visitId, [booked()]]]),
     notifications: new Map([[first, [requested(first, 0), started(first, 10), accepted(first, 10)]]]),
     handed: [handed(first, 10)],
@@ -82,7 +82,9 @@ t.test('a booking that is gone, one made twice, one that nobody was answered', a
 })
 
 t.test('a lost one: never planned, or planned and never sent', async (t) => {
-  t.match(failed(planned(records(notifications()))), 'VisitRequested was told to nobody')
+  t.match(failed(planned(records(notifications()))), 'VisitRequested: nobody is told visit.created')
+  const withReminders = planned(records({ reminders: ['PT1M'] }))
+  t.match(failed(withReminders), 'nobody is told visit.reminder.t1m')
   t.match(
     failed(ended(records(notifications([first, [requested(first, 0)]])))),
     `${first} pending, and due since 3000 s`,
@@ -142,6 +144,6 @@ t.test('one of a visit that was cancelled by then; a moment is allowed to cross'
   const visits = new Map([[visitId, cancelled(9)]])
   const late = records({ ...notifications([first, sent(10)]), visits })
   t.match(failed(stillStood(late)), `attempt 1 60000 ms after VisitCancelled of ${visitId}`)
-  const crossing = stillStood(records({ ...notifications([first, sent(9.01)]), visits }))
-  t.match(crossing, { failures: [], seen: { crossed: 1, longestCrossingMs: 600 } })
+  const crossing = stillStood(records({ ...notifications([first, sent(9.1)]), visits }))
+  t.match(crossing, { failures: [], seen: { crossed: 1, longestCrossingMs: 6000 } })
 })

@@ -35,6 +35,8 @@ export interface Records {
   /** Epoch ms by the services' clock. */
   readonly now: number
   readonly bookings: readonly { readonly visitId: string; readonly customerId: string }[]
+  /** How long before a visit people are reminded of it, ISO 8601. */
+  readonly reminders: readonly string[]
   /** What no answer ever came to. */
   readonly unanswered: readonly string[]
   readonly visits: ReadonlyMap<string, readonly Fact<VisitEvent>[]>

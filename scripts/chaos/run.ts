@@ -6,7 +6,7 @@ import { readLog } from '../operations/log.ts'
 import { auditOverlaps } from '../operations/overlaps.ts'
 import { masterKey, withLog, withReadStore } from '../operations/stores.ts'
 import { bookedOnce, planned } from './bookings.ts'
-import { createBusiness } from './business.ts'
+import { business, createBusiness } from './business.ts'
 import { type Ledger, newLedger, runClients } from './clients.ts'
 import type { Proof } from './proof.ts'
 import { handedOf, logRecords, type Records } from './records.ts'
@@ -138,6 +138,7 @@ function recordsOf(system: System, ledger: Ledger, log: ReturnType<typeof logRec
   if (requests.length === mostRequests) throw new Error(`more than ${mostRequests} requests: nothing is proven of all`)
   return {
     ...{ now: system.clock.now(), bookings: ledger.bookings, unanswered: ledger.unanswered },
+    reminders: business.reminders,
     ...{ visits: log.visits, notifications: log.notifications, handed: requests.map(handedOf) },
   }
 }

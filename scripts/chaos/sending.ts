@@ -73,10 +73,10 @@ export function recorded({ notifications, handed }: Records): Proof {
 }
 
 /**
- * Between what the gates read and the claim lie a few milliseconds, more where a store is away: two streams cannot be written as
- * one. What changes in between was on its way, as a letter is that is in the post.
+ * Between what the gates read and the claim lie a few milliseconds, and seconds where the log is away just then: two streams cannot
+ * be written as one. What changes in between was on its way, as a letter is that is in the post.
  */
-const crossingMs = 2_000
+const crossingMs = 10_000
 
 /** No attempt was claimed for a visit that had moved, was cancelled or over by then. */
 export function stillStood({ visits, notifications }: Records): Proof {
