@@ -90,14 +90,12 @@ export async function send(options: SendOptions, ready: Ready): Promise<bigint> 
   const result = await channel.send(outgoing, AbortSignal.any([lost, stopping]))
   const now = clock.now()
   onSent({ channel: channel.channel, provider: channel.provider, result, facts, now })
-  // It is no part of the message's own record, and must not hold that up.
-  const noted = options.circuits
+  // First what it tells of the provider and of the address, so that whoever acts on the outcome finds them as they are; nothing while all is well.
+  await options.circuits
     .note({ ...lineOf(message), now }, signOf(result.kind === 'refused' ? result.class : result.kind))
     .catch((err: unknown) => options.logger.warn({ err, tenant, channel: channel.channel }, 'a circuit was not noted'))
   if (result.kind === 'refused' && result.class === 'opted-out') await noteOptOut(options, ready)
-  const revision = await record(options, ready, outcomeOf(options, ready, outgoing.attempt, result, now))
-  await noted
-  return revision ?? started.revision
+  return (await record(options, ready, outcomeOf(options, ready, outgoing.attempt, result, now))) ?? started.revision
 }
 
 /** All that makes the request what it is, but for which attempt it is of. */
