@@ -46,11 +46,6 @@ test('a booking: told now and reminded in time, in her language and zone; moved 
     const text = dueOf('visit.confirmed')?.text
     t.match(text, { channel: 'whatsapp', template: { language: 'ca' } })
     t.match(JSON.stringify(text), /11:00/, 'ten o’clock in UTC is eleven in Madrid')
-    t.notMatch(
-      JSON.stringify(first.find(({ channel }) => channel === 'in_app')),
-      /v1\/manage/,
-      'the team gets no link of hers',
-    )
 
     const move = (key: string, to: number) => moveVisit(agenda, requestOf(key), { visitId, start: to })
     await move('there', start + hour)
@@ -105,6 +100,20 @@ test('what waits for the morning is told anew when only other hands see to it, a
     ])
     t.equal(told.length, 2)
   })
+})
+
+test('cancelled between the look at it and the request, nothing waits, though nobody else withdraws', async (t) => {
+  const visitId = await book('raced', '2026-03-07T10:00:00Z')
+  let cancelling: Promise<unknown> | undefined
+  const onStep = async (step: string) => {
+    if (step !== 'requested') return
+    cancelling ??= cancelVisit(agenda, changeOf(visitId))
+    await cancelling
+  }
+  const alone = policies.filter(({ kind }) => kind === 'announce')
+  await withReactors(alone, settled, { onStep })
+  const left = (await outbox.of(visitId)).filter(({ standing }) => standing === 'pending')
+  t.same(told(left), ['visit.canceled in_app pending', 'visit.canceled whatsapp pending'])
 })
 
 test('a reactor over an old log requests nothing of what is long past', async (t) => {

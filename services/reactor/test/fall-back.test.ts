@@ -91,6 +91,7 @@ test('nobody is told on another channel what is not so any more, nor who said no
     await cancelVisit(stage.agenda, { request: requestOf('c'), visitId, stream: StreamName.visit(tenant, visitId) })
     await outbox.fail(cancelled.id)
     await outbox.fail(no.id, 'opted-out')
+    await settled()
     clock.set(late.message.notAfter)
     await outbox.fail(late.id)
     await settled()

@@ -119,15 +119,12 @@ test('nothing waits for somebody who was erased, nor for the team about them', a
 })
 
 test('an offer that has ended is not told any more, and the next one is', async (t) => {
-  const date = waiting.nextDay()
-  await withReactors(running, async () => {
-    const entryId = await waiting.join(date)
-    const before = await request(person, { waitlistEntryId: entryId, ...of('waitlist.matched') })
-    await leaveWaitlist(agenda, requestOf('leave'), entryId)
-    const after = await request(person, { waitlistEntryId: entryId, ...of('waitlist.matched') })
-    await settled()
-    t.same(await standings([before, after]), ['cancelled', 'pending'])
-  })
+  const entryId = await waiting.join(waiting.nextDay())
+  const before = await request(person, { waitlistEntryId: entryId, ...of('waitlist.matched') })
+  await leaveWaitlist(agenda, requestOf('leave'), entryId)
+  const after = await request(person, { waitlistEntryId: entryId, ...of('waitlist.matched') })
+  await withReactors(running, settled)
+  t.same(await standings([before, after]), ['cancelled', 'pending'])
   clock.set(clock.now() + hour)
 })
 
