@@ -89,19 +89,27 @@ const jobOf = (row: Row): Job => ({
   takenOver: row.taken_over,
 })
 
+/** A row that is still leased under this token, and whether it was changed: it was not where somebody else was changing it. */
+interface Ours {
+  readonly token: string
+  readonly changed: boolean
+}
+
 /**
  * The feed changes rows in the order of the log, many in a transaction, and a statement on several rows locks them in whatever order it
  * likes: each could come to wait for the other. So whoever has several lets those be that somebody is changing, and comes back for
- * them one by one, holding nothing meanwhile.
+ * them one by one, holding nothing meanwhile. Those that are gone, or another's, are no concern of theirs.
  */
 async function sparingly<T extends { readonly token: string }>(
   all: readonly T[],
-  change: (some: readonly T[], locks: RawBuilder<unknown>) => Promise<ReadonlySet<string>>,
+  change: (some: readonly T[], locks: RawBuilder<unknown>) => Promise<readonly Ours[]>,
 ): Promise<ReadonlySet<string>> {
-  const changed = new Set(await change(all, sql`FOR UPDATE OF j SKIP LOCKED`))
+  const ours = await change(all, sql`FOR UPDATE OF j SKIP LOCKED`)
+  const changed = new Set(ours.flatMap((one) => (one.changed ? [one.token] : [])))
+  const locked = new Set(ours.flatMap((one) => (one.changed ? [] : [one.token])))
   for (const one of all) {
-    if (changed.has(one.token)) continue
-    for (const token of await change([one], sql`FOR UPDATE OF j`)) changed.add(token)
+    if (!locked.has(one.token)) continue
+    for (const { token, changed: is } of await change([one], sql`FOR UPDATE OF j`)) if (is) changed.add(token)
   }
   return changed
 }
@@ -116,15 +124,18 @@ export const extendLeases = (
     tokens.map((token) => ({ token })),
     (some, locks) =>
       withEveryTenant(store, async (db) => {
-        const { rows } = await sql<{ token: string }>`
-          WITH ours AS (
-            SELECT tenant_id, notification_id FROM queue.notification_job j
-            WHERE lease_token = ANY(${some.map(({ token }) => token)}::uuid[]) ${locks}
+        const named = sql`lease_token = ANY(${some.map(({ token }) => token)}::uuid[])`
+        const { rows } = await sql<Ours>`
+          WITH free AS (
+            SELECT tenant_id, notification_id FROM queue.notification_job j WHERE ${named} ${locks}
+          ), changed AS (
+            UPDATE queue.notification_job j SET lease_until = now() + ${interval(leaseMs)}
+            FROM free WHERE j.tenant_id = free.tenant_id AND j.notification_id = free.notification_id
+            RETURNING j.lease_token
           )
-          UPDATE queue.notification_job j SET lease_until = now() + ${interval(leaseMs)}
-          FROM ours WHERE j.tenant_id = ours.tenant_id AND j.notification_id = ours.notification_id
-          RETURNING j.lease_token AS token`.execute(db)
-        return new Set(rows.map(({ token }) => token))
+          SELECT j.lease_token AS token, c.lease_token IS NOT NULL AS changed
+          FROM queue.notification_job j LEFT JOIN changed c USING (lease_token) WHERE j.${named}`.execute(db)
+        return rows
       }),
   )
 
@@ -153,22 +164,28 @@ export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promis
     })),
     (some, locks) =>
       withEveryTenant(store, async (db) => {
-        const { rows: ours } = await sql<{ token: string }>`
-          WITH ours AS (
-            SELECT v.* FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb) AS v
+        const { rows } = await sql<Ours>`
+          WITH given AS (
+            SELECT * FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb) AS v
               (tenant_id text, notification_id uuid, token uuid, written bigint, again timestamptz, rests boolean)
-            JOIN queue.notification_job j
+          ), ours AS (
+            SELECT v.* FROM given v JOIN queue.notification_job j
+              ON j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token
+          ), free AS (
+            SELECT v.* FROM given v JOIN queue.notification_job j
               ON j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token ${locks}
+          ), changed AS (
+            UPDATE queue.notification_job j SET
+              lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
+              lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
+              failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
+              awaited_revision = coalesce(v.written, awaited_revision),
+              next_at = coalesce(v.again, next_at)
+            FROM free v WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id
+            RETURNING v.token
           )
-          UPDATE queue.notification_job j SET
-            lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
-            lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
-            failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
-            awaited_revision = coalesce(v.written, awaited_revision),
-            next_at = coalesce(v.again, next_at)
-          FROM ours v WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id
-          RETURNING v.token`.execute(db)
-        return new Set(ours.map(({ token }) => token))
+          SELECT token, changed.token IS NOT NULL AS changed FROM ours LEFT JOIN changed USING (token)`.execute(db)
+        return rows
       }),
   )
 
