@@ -89,6 +89,7 @@ export const announce: Policy<Payload> = {
       isWanted: (message) => isRight(asOpen(message), now) === null,
       settingsMs: 0,
     })
+    if (told.length === 0) return
     // Whoever changed it since did not know of these.
     const since = await planning.readVisit(due.tenant, visitId)
     if (since.now?.revision === visit.revision) return
