@@ -6,7 +6,7 @@ export const business = {
   tenant: 'chaos',
   typeId: 'visita',
   minutes: 5,
-  agents: Array.from({ length: 8 }, (_, i) => `agente-${i + 1}`),
+  agents: Array.from({ length: 16 }, (_, i) => `agente-${i + 1}`),
   reminders: ['PT1M', 'PT5M', 'PT15M'],
 }
 

@@ -10,7 +10,7 @@ import { business, createBusiness } from './business.ts'
 import { type Ledger, newLedger, runClients } from './clients.ts'
 import type { Proof } from './proof.ts'
 import { handedOf, logRecords, type Records } from './records.ts'
-import { type Stroke, scheduleOf } from './schedule.ts'
+import { scheduleOf } from './schedule.ts'
 import { ended, notEarly, recorded, stillStood } from './sending.ts'
 import { settle } from './settling.ts'
 import { type System, startSystem } from './system.ts'
@@ -47,6 +47,7 @@ export interface Outcome {
   readonly answers: Readonly<Record<string, number>>
   readonly repeated: number
   readonly kills: Readonly<Record<string, number>>
+  /** How often a provider was asked and did not do well. */
   readonly misbehaved: Readonly<Record<string, number>>
   readonly messages: number
   readonly requests: number
@@ -63,7 +64,6 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   const since = monotonic()
   const ledger = newLedger()
   const kills: Record<string, number> = {}
-  const misbehaved: Record<string, number> = {}
   const progress = (what: string, share: number) =>
     onProgress({
       what,
@@ -90,7 +90,11 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
         await sleep(Math.min(250, Math.max(1, stroke.atMs - (monotonic() - began))), undefined, { signal })
         progress('chaos', (monotonic() - began) / lengthMs)
       }
-      await strike(system, stroke, kills, misbehaved)
+      if (stroke.kind === 'misbehave') system.fakes.behave(stroke.behaviour)
+      else {
+        kills[stroke.victim] = (kills[stroke.victim] ?? 0) + 1
+        await system.kill(stroke.victim)
+      }
     }
     await sleep(Math.max(1, lengthMs - (monotonic() - began)), undefined, { signal })
     chaos.abort()
@@ -109,7 +113,8 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     ]
     return {
       ...{ seed, seconds: Math.round((monotonic() - since) / 1000), bookings: ledger.bookings.length },
-      ...{ answers: Object.fromEntries(ledger.answers), repeated: ledger.repeated, kills, misbehaved },
+      ...{ answers: Object.fromEntries(ledger.answers), repeated: ledger.repeated, kills },
+      misbehaved: misbehaved(system),
       ...{ messages: records.notifications.size, requests: records.handed.length, proofs },
     }
   } finally {
@@ -117,20 +122,12 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   }
 }
 
-async function strike(
-  system: System,
-  stroke: Stroke,
-  kills: Record<string, number>,
-  misbehaved: Record<string, number>,
-): Promise<void> {
-  if (stroke.kind === 'kill') {
-    kills[stroke.victim] = (kills[stroke.victim] ?? 0) + 1
-    await system.kill(stroke.victim)
-  } else {
-    const name = `${stroke.behaviour.provider} ${stroke.behaviour.mode}`
-    misbehaved[name] = (misbehaved[name] ?? 0) + (stroke.behaviour.times ?? 1)
-    system.fakes.behave(stroke.behaviour)
+function misbehaved({ fakes }: System): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { provider, mode } of fakes.requests()) {
+    if (mode !== 'ok') counts[`${provider} ${mode}`] = (counts[`${provider} ${mode}`] ?? 0) + 1
   }
+  return counts
 }
 
 function recordsOf(system: System, ledger: Ledger, log: ReturnType<typeof logRecords>): Records {

@@ -45,6 +45,7 @@ export function recorded({ notifications, handed }: Records): Proof {
   const messages = messagesOf(notifications)
   const failures: Failure[] = []
   const requests = new Map<string, number>()
+  const seen: Record<string, number> = {}
   const count = (key: string) => requests.set(key, (requests.get(key) ?? 0) + 1)
   for (const { notificationId, provider, attempt } of handed) {
     const message = messages.get(notificationId ?? '')
@@ -62,6 +63,8 @@ export function recorded({ notifications, handed }: Records): Proof {
     const mails = notification.attempts.filter(({ provider }) => provider === 'resend').length
     if ((requests.get(`${id} any`) ?? 0) > mails) failures.push({ id, what: `${mails} attempts and more e-mails` })
     for (const { attempt, provider, outcome } of notification.attempts) {
+      const outcomeOf = `${provider} ${outcome}`
+      seen[outcomeOf] = (seen[outcomeOf] ?? 0) + 1
       if (provider === 'in-app') continue
       const had = requests.get(`${id} ${provider === 'resend' ? 'any' : attempt}`) ?? 0
       if (provider !== 'resend' && had > 1) failures.push({ id, what: `attempt ${attempt} was sent ${had} times` })
@@ -69,7 +72,7 @@ export function recorded({ notifications, handed }: Records): Proof {
         failures.push({ id, what: `attempt ${attempt} was accepted and never sent` })
     }
   }
-  return { name: 'every request is of exactly one recorded attempt', checked: handed.length, failures }
+  return { name: 'every request is of exactly one recorded attempt', checked: handed.length, failures, seen }
 }
 
 /**
