@@ -15,7 +15,7 @@ import {
 } from '@visita/domain'
 import { connect } from '@visita/event-store'
 import type { PlanningStep } from '@visita/planning'
-import { checkpointOf, connectPostgres, createVault, withEveryTenant } from '@visita/read-store'
+import { checkpointOf, connectPostgres, createVault, type MigrationSet, withEveryTenant } from '@visita/read-store'
 import { createLogger, createMetrics, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
@@ -35,9 +35,9 @@ const resourceIds = ['ana', 'ben', 'room'].map((id) => ResourceId.parse(id))
 export const context = { tenant, actor: 'key:test', role: 'operator', channel: 'api', correlationId: 'req-1' }
 
 /** Real stores with a tenant: two agents and a room, open from 09:00 to 18:00 UTC; a viewing of an agent, a tour of agent and room. */
-export async function startStage() {
+export async function startStage(more: readonly MigrationSet[] = []) {
   const logger = createLogger({ service: 'reactor', level: 'silent' })
-  const stores = await startStores([migrations])
+  const stores = await startStores([migrations, ...more])
   const store = connect({ connectionString: stores.eventStore, catalogue, logger, connectionName: 'test' })
   const readStore = connectPostgres({
     url: stores.postgres,
@@ -155,6 +155,7 @@ export async function startStage() {
   }
 
   return {
+    postgresUrl: stores.postgres,
     store,
     readStore,
     clock,
