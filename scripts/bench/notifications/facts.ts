@@ -7,6 +7,7 @@ import {
   identify,
   PersonId,
   type RequestNotification,
+  type Sealed,
   StreamName,
   type TenantId,
 } from '@visita/domain'
@@ -31,20 +32,19 @@ export async function createFacts(store: EventStore, vault: Vault, clock: Clock)
     { type: 'CreateTenant', tenant, name: 'Bench', policies, now },
     context,
   )
-  const known = await Promise.all(
-    Array.from({ length: people }, async (_, index) => {
-      const personId = PersonId.derive('bench', String(index))
-      const key = await vault.createKey(tenant, personId)
-      const seal = (text: string) => sealText(key, tenant, personId, text)
-      const contact: Contact = {
-        ...{ name: seal(`Person ${index}`), externalId: null, locale: null, timezone: null, consents: {} },
-        ...{ phone: seal(`+346${String(index).padStart(8, '0')}`), email: null },
-      }
-      const command = { type: 'RegisterCustomer', customerId: personId, contact, now } as const
-      await streams.customers.execute(StreamName.customer(tenant, personId), command, context)
-      return { personId, seal }
-    }),
-  )
+  const known: { readonly personId: PersonId; readonly seal: (text: string) => Sealed }[] = []
+  for (let index = 0; index < people; index += 1) {
+    const personId = PersonId.derive('bench', String(index))
+    const key = await vault.createKey(tenant, personId)
+    const seal = (text: string) => sealText(key, tenant, personId, text)
+    const contact: Contact = {
+      ...{ name: seal(`Person ${index}`), externalId: null, locale: null, timezone: null, consents: {} },
+      ...{ phone: seal(`+346${String(index).padStart(8, '0')}`), email: null },
+    }
+    const command = { type: 'RegisterCustomer', customerId: personId, contact, now } as const
+    await streams.customers.execute(StreamName.customer(tenant, personId), command, context)
+    known.push({ personId, seal })
+  }
   const text = contentText({
     channel: 'sms',
     text: 'Hola, te esperamos mañana a las 10:30',

@@ -63,7 +63,7 @@ interface Plan {
 
 const ways: readonly Way[] = ['graphile-worker', 'whole', 'queue']
 const concurrencies = [1, 10, 50]
-const jobsAt: Readonly<Record<number, number>> = { 1: 400, 10: 2_000, 50: 3_000 }
+const jobsAt: Readonly<Record<number, number>> = { 1: 300, 10: 1_500, 50: 2_500 }
 const inFlight = 50
 const farMs = 365 * 24 * 3_600_000
 const { now } = systemClock()
@@ -132,7 +132,7 @@ const rateOf = (jobs: number, ms: number) => Math.round((jobs * 1000) / ms)
 
 async function measureExecution(queues: Queues, rounds: number, say: (line: string) => void): Promise<Executed[]> {
   const rates = new Map<string, number[]>()
-  for (const way of ways) await execute(queues.of(way), way, 10, 1_000)
+  for (const way of ways) await execute(queues.of(way), way, 10, 500)
   for (let round = 0; round < rounds; round += 1) {
     for (const concurrency of concurrencies) {
       // Whoever was first is last the next time.
