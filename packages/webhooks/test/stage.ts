@@ -16,11 +16,20 @@ import {
   VisitTypeId,
 } from '@visita/domain'
 import { connect, sealText } from '@visita/event-store'
-import { connectPostgres, createVault, withEveryTenant } from '@visita/read-store'
+import { connectPostgres, createVault, waitForPosition, withEveryTenant } from '@visita/read-store'
 import { createLogger, createMetrics, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores } from '@visita/testing'
 import { sql } from 'kysely'
-import { type Answer, createDoor, createSafe, runWebhooks, type Tools, webhookMigrations } from '../src/index.ts'
+import {
+  type Answer,
+  createDoor,
+  createSafe,
+  keepProviderMessages,
+  providerMessagesName,
+  runWebhooks,
+  type Tools,
+  webhookMigrations,
+} from '../src/index.ts'
 
 export const logger = createLogger({ service: 'webhooks', level: 'silent' })
 export const [demo, other] = [TenantId.parse('demo'), TenantId.parse('other')]
@@ -232,6 +241,34 @@ export function openWebhookTest({ eventStore, postgres, masterKey: text }: Place
   }
 }
 export type WebhookTest = Awaited<ReturnType<typeof startWebhookTest>>
+
+/**
+ * Has the providers' ids written down, until the test ends; resolves when all that is in the log is. Whoever opens personal data gives
+ * `idOf` the message's stream.
+ */
+export async function keepMessageIds(
+  t: { teardown(fn: () => unknown): unknown },
+  w: WebhookTest,
+  idOf: (stream: string) => string,
+): Promise<void> {
+  const stop = new AbortController()
+  const keeping = keepProviderMessages({
+    ...{ url: w.places.postgres, store: w.store, safe: w.safe, logger, signal: stop.signal },
+    openPersonal: async (events) =>
+      events.map((event) =>
+        event.type === 'NotificationAccepted'
+          ? { ...event, data: { ...(event.data as object), providerMessageId: idOf(event.stream) } }
+          : event,
+      ),
+  })
+  t.teardown(async () => {
+    stop.abort()
+    await keeping
+  })
+  if (!(await waitForPosition(w.readStore, [providerMessagesName], await w.store.head(), 60_000))) {
+    throw new Error('it is behind')
+  }
+}
 
 const placeAt = (start: number) => ({
   ...{ start, end: start + 1_800_000, timezone: 'Europe/Madrid', locationId: null },

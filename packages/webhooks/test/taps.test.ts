@@ -1,8 +1,18 @@
 import { VisitId } from '@visita/domain'
 import { until } from '@visita/testing'
 import { test } from 'tap'
-import { keepProviderMessages } from '../src/index.ts'
-import { demo, logger, newId, noon, other, own, secrets, startWebhookTest, tapOf, type WebhookTest } from './stage.ts'
+import {
+  demo,
+  keepMessageIds,
+  newId,
+  noon,
+  other,
+  own,
+  secrets,
+  startWebhookTest,
+  tapOf,
+  type WebhookTest,
+} from './stage.ts'
 
 const phone = '+34600111222'
 const day = 86_400_000
@@ -123,27 +133,7 @@ test('where WhatsApp hides the phone, the message says whose button it is', asyn
   const [id, ofAnother] = [newId(), newId()]
   await message.accept(id)
   await another.accept(ofAnother)
-  const stop = new AbortController()
-  const keeping = keepProviderMessages({
-    ...{ url: w.places.postgres, store: w.store, safe: w.safe, logger, signal: stop.signal },
-    openPersonal: async (events) =>
-      events.map((event) => {
-        const known = event.stream.endsWith(message.notificationId) ? id : ofAnother
-        return event.type === 'NotificationAccepted'
-          ? { ...event, data: { ...(event.data as object), providerMessageId: known } }
-          : event
-      }),
-  })
-  t.teardown(async () => {
-    stop.abort()
-    await keeping
-  })
-  await until('both are known', async () => {
-    const [row] = await w.readStore.query<{ position: bigint }>(
-      `SELECT position FROM visita.checkpoint WHERE projection = 'provider-messages'`,
-    )
-    return (row?.position ?? -1n) >= (await w.store.head())
-  })
+  await keepMessageIds(t, w, (stream) => (stream.endsWith(message.notificationId) ? id : ofAnother))
   await w.tell(tapOf(null, 'confirm', { visitId, revision: 0 }))
   await w.tell(tapOf(null, 'confirm', { visitId, revision: 0, context: ofAnother }))
   await done(w)
