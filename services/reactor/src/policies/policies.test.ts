@@ -238,3 +238,46 @@ test('policies that look at the same event all react, each with what is its own'
   )
   t.end()
 })
+
+test('what happens to a visit is to be told at once, each move by itself, and of one that is over nothing but that', (t) => {
+  const start = '2026-03-03T10:00:00Z'
+  const recordedAt = Date.UTC(2026, 2, 2, 12)
+  const payload = { visitId, revision: 0, recordedAt, start: Date.UTC(2026, 2, 3, 10) }
+  const now = '2026-03-02T12:00:00Z'
+  t.same(rowsOf('VisitRequested', { visitId, start }, 'announce'), [
+    opened('announce', `${visitId} requested`, now, payload),
+  ])
+  t.same(rowsOf('VisitRequested', { visitId, start: now }, 'announce'), [], 'nor of one that was written down too late')
+  t.same(rowsOf('VisitConfirmed', { visitId, automatic: true }, 'announce'), [], 'that is told with the request')
+  t.same(rowsOf('VisitConfirmed', { visitId, automatic: false }, 'announce'), [
+    opened('announce', `${visitId} confirmed`, now, { ...payload, start: null }),
+  ])
+  t.same(rowsOf('VisitReassigned', { visitId, start }, 'announce'), [opened('announce', `${visitId} 0`, now, payload)])
+  const closes = ['requested', 'confirmed', 'no-show'].map((what) => closed('announce', `${visitId} ${what}`))
+  t.same(rowsOf('VisitCompleted', { visitId }, 'announce'), closes)
+  t.same(rowsOf('VisitCancelled', { visitId }, 'announce'), [
+    ...closes,
+    opened('announce', `${visitId} cancelled`, now, { ...payload, start: null }),
+  ])
+  t.same(
+    rowsOf('VisitNoShowMarked', { visitId, at: '2026-03-01T11:00:00Z' }, 'announce'),
+    closes,
+    'a day later it is no news',
+  )
+  t.end()
+})
+
+test('what failed goes on at once, what was taken when patience ends, and what arrived not at all', (t) => {
+  const notificationId = 'n-1'
+  const at = '2026-03-02T12:10:00Z'
+  t.same(rowsOf('NotificationFailed', { notificationId }, 'fall-back'), [
+    opened('fall-back', notificationId, '2026-03-02T12:00:00Z', {}),
+  ])
+  t.same(rowsOf('NotificationAccepted', { notificationId, as: 'first', fallbackAt: at }, 'fall-back'), [
+    opened('fall-back', notificationId, at, {}),
+  ])
+  for (const type of ['NotificationDelivered', 'NotificationRead', 'NotificationRetried']) {
+    t.same(rowsOf(type, { notificationId }, 'fall-back'), [closed('fall-back', notificationId)])
+  }
+  t.end()
+})
