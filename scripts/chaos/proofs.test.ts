@@ -113,6 +113,8 @@ t.test('a double send: the same message again, unless a reason for it is on reco
     handed: [handed(first, 10), handed(first, 11, 2)],
   })
   t.match(failed(notTwice(records(again({})))), `${first} sent twice, as attempts 1, 2`)
+  const sameAttempt = records({ handed: [handed(first, 10), handed(first, 10)] })
+  t.match(failed(notTwice(sameAttempt)), `${first} sent twice, as attempts 1, 1`)
   const excused = notTwice(records(again({ repeats: 'provider-denies' })))
   t.same([excused.failures, excused.seen], [[], { 'provider-denies': 1 }])
 })

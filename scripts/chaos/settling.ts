@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { providers } from '@visita/channels/fakes'
 import { openJobs } from '@visita/reactor'
-import { withEveryTenant } from '@visita/read-store'
-import { monotonic } from '@visita/runtime'
+import { type ReadStore, withEveryTenant } from '@visita/read-store'
+import { monotonic, toInstant } from '@visita/runtime'
 import { withLog, withReadStore } from '../operations/stores.ts'
 import { messagesOf } from './proof.ts'
 import type { LogRecords } from './records.ts'
@@ -15,8 +15,15 @@ const patienceMs = 240_000
 const afterwardsMs = 6 * 60_000
 const stepMs = 20_000
 
-interface Leases {
-  readonly 'queue.notification_job': { readonly lease_token: string | null; readonly lease_until: string | null }
+/** How long time stands still for those who are at work, at each step; a provider may keep them waiting for longer. */
+const breathMs = 500
+
+interface Queue {
+  readonly 'queue.notification_job': {
+    readonly next_at: string
+    readonly lease_token: string | null
+    readonly lease_until: string | null
+  }
 }
 
 /**
@@ -26,7 +33,7 @@ interface Leases {
 export async function buryDispatchers(system: System): Promise<void> {
   await Promise.all([system.kill('dispatcher-1'), system.kill('dispatcher-2')])
   await withReadStore(system.where, { name: 'chaos', role: 'visita_writer' }, (store) =>
-    withEveryTenant<Leases, unknown>(store, (db) =>
+    withEveryTenant<Queue, unknown>(store, (db) =>
       db
         .updateTable('queue.notification_job')
         .set({ lease_until: 'now' })
@@ -53,22 +60,46 @@ export async function settle(
   await buryDispatchers(system)
   await system.ready(signal)
   onStep('time passes until the last visit is over')
-  const until = Math.max(lastStart, system.clock.now()) + afterwardsMs
+  await withReadStore(system.where, { name: 'chaos', role: 'visita_writer' }, (store) =>
+    rest(system, store, records, Math.max(lastStart, system.clock.now()) + afterwardsMs, signal, onStep),
+  )
+}
+
+async function rest(
+  system: System,
+  store: ReadStore,
+  records: LogRecords,
+  until: number,
+  signal: AbortSignal,
+  onStep: (what: string) => void,
+): Promise<void> {
   const since = monotonic()
   let calm = 0
   // Twice the same: what is read of two stores is not of one moment.
   while (calm < 2 && monotonic() - since < patienceMs) {
     await setTime(system, system.clock.now() + stepMs, signal)
-    await sleep(150, undefined, { signal })
+    await breathe(store, system.clock.now(), signal)
     if (system.clock.now() < until) continue
-    const news = await withLog(system.where, (store) => records.read(store, signal))
+    const news = await withLog(system.where, (log) => records.read(log, signal))
     const states = [...messagesOf(records.notifications).values()].map(({ state }) => state.status)
     const waiting = states.filter((status) => status === 'pending' || status === 'processing').length
-    const owed = await withReadStore(system.where, { name: 'chaos', role: 'visita_writer' }, (store) =>
-      openJobs(store, system.clock.now()),
-    )
+    const owed = await openJobs(store, system.clock.now())
     const due = owed.reduce((sum, kind) => sum + kind.due + kind.failing, 0)
     onStep(`${waiting} messages wait, ${due} things are to be done`)
     calm = news === 0 && waiting === 0 && due === 0 ? calm + 1 : 0
   }
 }
+
+/** Gives the dispatchers a moment to send what is due before more of it is. */
+async function breathe(store: ReadStore, now: number, signal: AbortSignal): Promise<void> {
+  const since = monotonic()
+  do await sleep(50, undefined, { signal })
+  while (monotonic() - since < breathMs && (await dueJobs(store, now)) > 0)
+}
+
+const dueJobs = (store: ReadStore, now: number): Promise<number> =>
+  withEveryTenant<Queue, number>(store, async (db) => {
+    const due = db.selectFrom('queue.notification_job').where('next_at', '<=', toInstant(now))
+    const row = await due.select(({ fn }) => fn.countAll().as('count')).executeTakeFirst()
+    return Number(row?.count ?? 0)
+  })

@@ -11,18 +11,18 @@ export function notTwice({ notifications, handed }: Records): Proof {
   const messages = messagesOf(notifications)
   const failures: Failure[] = []
   const seen: Record<string, number> = {}
-  const reached = new Map<string, Set<string>>()
+  const reached = new Map<string, number[]>()
   for (const { notificationId, attempt, reached: did } of handed) {
     if (!did || notificationId === null) continue
+    const before = reached.get(notificationId) ?? []
     // Under one key Resend sends one mail, however often it is asked.
-    const letter = attempt === null ? 'mail' : String(attempt)
-    reached.set(notificationId, (reached.get(notificationId) ?? new Set()).add(letter))
+    reached.set(notificationId, attempt === null ? [1] : [...before, attempt])
   }
   const told = new Map<string, Message[]>()
-  for (const [id, letters] of reached) {
+  for (const [id, attempts] of reached) {
     const message = messages.get(id)
     if (!message) continue
-    if (letters.size > 1) sentAgain(message, letters, failures, seen)
+    if (attempts.length > 1) sentAgain(message, attempts, failures, seen)
     const { cause, visitId, visitIds, visitRevision, eventKey, recipient } = message.notification
     const placing = visitId === null ? `${visitIds?.join() ?? ''} ${eventKey}` : `${visitId} ${visitRevision}`
     const key = `${placing} ${cause.kind} ${recipientKey(recipient)}`
@@ -41,14 +41,14 @@ export function notTwice({ notifications, handed }: Records): Proof {
 }
 
 /** The same message, handed over more than once and taken each time: each after an attempt that was lost, for a recorded reason. */
-function sentAgain(message: Message, letters: ReadonlySet<string>, failures: Failure[], seen: Record<string, number>) {
-  const attempts = [...letters].map(Number).sort((a, b) => a - b)
-  for (const attempt of attempts.slice(1)) {
+function sentAgain(message: Message, given: readonly number[], failures: Failure[], seen: Record<string, number>) {
+  const attempts = given.toSorted((a, b) => a - b)
+  attempts.slice(1).forEach((attempt, i) => {
     const started = factsOf(message, 'NotificationAttemptStarted').find(({ event }) => event.data.attempt === attempt)
-    const because = started?.event.data.repeats
+    const because = attempt === attempts[i] ? undefined : started?.event.data.repeats
     if (because === undefined) failures.push({ id: message.id, what: `sent twice, as attempts ${attempts.join(', ')}` })
     else seen[because] = (seen[because] ?? 0) + 1
-  }
+  })
 }
 
 /** Why the next channel had its turn although this one was taken; null where nothing allows it. */
