@@ -23,7 +23,7 @@ import type { Offered, Scene } from './data.ts'
 import { createFacts, type TenantFacts } from './facts.ts'
 import { readOffer, readVisit, type VisitHistory } from './history.ts'
 import type { Links } from './links.ts'
-import { type TemplateSource, write } from './writing.ts'
+import { choose, type TemplateSource, write } from './writing.ts'
 
 /** A step that has been taken, and would be found half done if the machine died now. */
 export type PlanningStep = 'requested' | 'child-requested' | 'fell-back' | 'renewed'
@@ -105,7 +105,7 @@ export function createPlanning(options: PlanningOptions) {
   async function order(request: Request, scene: Scene, message: PlannedMessage): Promise<boolean> {
     const stream = StreamName.notification(request.tenant, message.notificationId)
     const context = commandContext(request)
-    const written = await write(options, message, scene)
+    const written = await (message.outcome === 'schedule' ? write : choose)(options, message, scene)
     if (written.kind === 'nobody') return false
     const command = requestFor(message, { ...written, now: clock.now() })
     const outcome = await aggregates.notification.execute(stream, command, context, { assumeNew: true })

@@ -25,6 +25,8 @@ export type Unwritten = Worded & { readonly template: string; readonly locale: s
 
 export type Written =
   | { readonly kind: 'written'; readonly version: number; readonly content: Sealed }
+  /** It is to be filled by nobody: what it would have said is not worth the work. */
+  | { readonly kind: 'chosen'; readonly version: number }
   /** There is no text, or it could not be filled. */
   | { readonly kind: 'unwritable'; readonly version: number; readonly code: 'no-template' | 'render' }
   /** Whoever it is about was erased, or there is nothing to tell of any more. */
@@ -52,4 +54,16 @@ export async function write(
     return { kind: 'unwritable', version, code: 'render' }
   }
   return { kind: 'written', version, content: sealText(key, tenant, personId, contentText(content)) }
+}
+
+/** Only which text it would have been: for what is written down and never sent. */
+export async function choose(
+  { templates }: { readonly templates: TemplateSource },
+  message: Unwritten,
+  scene: Scene,
+): Promise<Written> {
+  const personId = personOf(message, scene)
+  if (!personId || !scene.cast.people.has(personId)) return { kind: 'nobody' }
+  const found = await templates.effective(scene.tenant.tenant, message.template, message.channel, message.locale)
+  return { kind: 'chosen', version: found?.version ?? 1 }
 }
