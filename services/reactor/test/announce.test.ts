@@ -116,6 +116,19 @@ test('cancelled between the look at it and the request, nothing waits, though no
   t.same(told(left), ['visit.canceled in_app pending', 'visit.canceled whatsapp pending'])
 })
 
+test('who called it off by a tap is answered there, and only others are told', async (t) => {
+  await withReactors(running, async () => {
+    const visitId = await book('tapped', '2026-03-05T15:00:00Z', { customer: { ...marta, phone: '+34612345999' } })
+    const change = changeOf(visitId)
+    const { state } = await agenda.aggregates.visit.load(change.stream)
+    const caller = { actor: `customer:${state.visit?.customerId}`, role: 'channel' } as const
+    await cancelVisit(agenda, { ...change, request: { ...change.request, caller, channel: 'whatsapp' } })
+    await settled()
+    const canceled = (await outbox.of(visitId)).filter(({ kind }) => kind === 'visit.canceled')
+    t.same(told(canceled), ['visit.canceled in_app pending'])
+  })
+})
+
 test('a reactor over an old log requests nothing of what is long past', async (t) => {
   const before = (await outbox.all()).length
   clock.set(Date.UTC(2026, 3, 1))

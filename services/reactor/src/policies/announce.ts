@@ -14,6 +14,8 @@ interface Payload {
   readonly recordedAt: number
   /** Where the event says it: when the visit starts, or has started by, epoch ms. */
   readonly start: number | null
+  /** Who did it by a tap, and is answered where they tapped. */
+  readonly answered?: string
 }
 
 type Told = Recorded<
@@ -36,7 +38,11 @@ const opens = (event: Told, key: string) => {
   if (start !== null && start <= recordedAt) return []
   // Whoever is missed, the visit has begun by then.
   const begun = event.type === 'VisitNoShowMarked' ? parseInstant(data.at) : start
-  const payload = { visitId: data.visitId, revision: Number(revision), recordedAt, start: begun }
+  const answered = meta.channel === 'whatsapp' ? /^customer:(.+)$/.exec(meta.actor)?.[1] : undefined
+  const payload = {
+    ...{ visitId: data.visitId, revision: Number(revision), recordedAt, start: begun },
+    ...(answered === undefined ? {} : { answered }),
+  }
   return [{ key: `${data.visitId} ${key}`, dueAt: recordedAt, payload }]
 }
 /** That somebody did not come, written down a day later, is no news to them. */
@@ -69,7 +75,7 @@ export const announce: Policy<Payload> = {
   },
   async fulfil(deps, due) {
     const { planning, clock } = deps
-    const { visitId, revision, recordedAt, start } = due.payload
+    const { visitId, revision, recordedAt, start, answered } = due.payload
     const now = clock.now()
     if (now - recordedAt > dayMs && start !== null && start <= now) return
     const history = await planning.readVisit(due.tenant, visitId)
@@ -86,7 +92,9 @@ export const announce: Policy<Payload> = {
       })
     const isRight = withdrawalFor(visit)
     const told = await planning.tell(requestOf(due), occasions, {
-      isWanted: (message) => isRight(asOpen(message), now) === null,
+      isWanted: (message) =>
+        isRight(asOpen(message), now) === null &&
+        !('personId' in message.recipient && message.recipient.personId === answered),
       settingsMs: 0,
     })
     if (told.length === 0) return
