@@ -30,14 +30,17 @@ export { resendWebhook } from './resend/webhook.ts'
 export { type SmtpOptions, smtp } from './smtp/channel.ts'
 export { type TwilioOptions, twilio } from './twilio/channel.ts'
 export { twilioWebhook } from './twilio/webhook.ts'
-export type {
-  AddressUpdate,
-  ButtonUpdate,
-  StatusUpdate,
-  TextUpdate,
-  Update,
-  Webhook,
-  WebhookHeaders,
+export {
+  type AccountChange,
+  type AccountUpdate,
+  type AddressUpdate,
+  accountChanges,
+  type ButtonUpdate,
+  type StatusUpdate,
+  type TextUpdate,
+  type Update,
+  type Webhook,
+  type WebhookHeaders,
 } from './update.ts'
 export { type WhatsAppOptions, whatsApp } from './whatsapp/channel.ts'
 export { whatsAppChallenge, whatsAppWebhook } from './whatsapp/webhook.ts'

@@ -55,7 +55,39 @@ export interface AddressUpdate extends Told {
   readonly code: string | null
 }
 
-export type Update = StatusUpdate | ButtonUpdate | TextUpdate | AddressUpdate
+export const accountChanges = [
+  'template-approved',
+  'template-paused',
+  'template-flagged',
+  'template-rejected',
+  'template-disabled',
+  'template-removed',
+  'template-recategorised',
+  'quality-low',
+  'quality-medium',
+  'quality-high',
+  'limit-changed',
+  'account-restricted',
+  'account-disabled',
+  'account-disconnected',
+  'account-reinstated',
+] as const
+export type AccountChange = (typeof accountChanges)[number]
+
+/** Something about the account itself, and nobody's message. Nothing in it is personal: all of it may be logged. */
+export interface AccountUpdate extends Told {
+  readonly kind: 'account'
+  readonly change: AccountChange
+  /** The provider's id of the account. */
+  readonly account: string | null
+  /** What it is now: a template's category, or how many people may be written to in 24 hours (a count, `unlimited`). */
+  readonly to: string | null
+  /** A template's name and language, where it is about one. */
+  readonly template: string | null
+  readonly language: string | null
+}
+
+export type Update = StatusUpdate | ButtonUpdate | TextUpdate | AddressUpdate | AccountUpdate
 
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 

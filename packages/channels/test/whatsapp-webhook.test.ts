@@ -157,8 +157,10 @@ test('a thousand updates in a call, told twice, have the same keys', async (t) =
 })
 
 test('other fields and whatever else comes say nothing and break nothing', async (t) => {
-  const change = { field: 'message_template_status_update', value: { event: 'PAUSED' } }
+  const change = { field: 'account_alerts', value: { event: 'PAUSED', message_template_name: 'x' } }
   t.same(parse(raw({ entry: [{ id: '1', changes: [change] }] })), [])
+  const timestamp = { toString: 1, valueOf: 1 }
+  t.match(parse(envelope({ statuses: [{ id: 'wamid.1', status: 'sent', timestamp }] })), [{ at: null }])
   t.same(parse(envelope({ statuses: [{ id: 'wamid.1', status: 'constructor' }] })), [])
   fc.assert(
     fc.property(fc.string(), (text) => parse(Buffer.from(text)).length === 0),

@@ -1,4 +1,5 @@
 import type { Update } from '@visita/channels'
+import { applyAccount } from './account.ts'
 import { applyAddress } from './address.ts'
 import type { AppliedUpdate, TakenDelivery } from './deliveries.ts'
 import { applyStatus } from './status.ts'
@@ -32,5 +33,7 @@ function toldBy(tools: Tools, update: Update, delivery: TakenDelivery): Promise<
     case 'bounce':
     case 'complaint':
       return applyAddress(tools, update, delivery)
+    case 'account':
+      return applyAccount(tools, update, delivery)
   }
 }

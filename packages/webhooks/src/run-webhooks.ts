@@ -1,4 +1,4 @@
-import type { Update } from '@visita/channels'
+import { accountChanges, type Update, whatsAppWebhook } from '@visita/channels'
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { listen, runProjections } from '@visita/read-store'
 import { createBell, inParallel, type Metrics } from '@visita/runtime'
@@ -138,6 +138,8 @@ function createInstruments({ metrics, readStore, clock }: WebhookOptions) {
   // From 0 on: that a provider tells nothing shows only where it is known that it could.
   for (const { webhook } of Object.values(doors))
     updates.inc({ provider: webhook.provider, kind: 'status', outcome: 'applied' }, 0)
+  // Each is told once in months, so the first must show as growth.
+  for (const outcome of accountChanges) updates.inc({ provider: whatsAppWebhook.provider, kind: 'account', outcome }, 0)
   return {
     updates,
     repeated: metrics.counter('visita_webhook_repeated_total', 'What they told again', ['provider']),

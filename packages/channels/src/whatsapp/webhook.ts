@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import type { ProviderStatus } from '@visita/domain'
 import { isSame } from '../constant-time.ts'
-import { isRecord } from '../http-call.ts'
 import { headerOf, type Update, type Webhook } from '../update.ts'
+import { accountUpdates } from './account.ts'
 import { failureOfCode } from './failures.ts'
+import { type Fields, fieldsOf, instantOf, listOf, textOf } from './fields.ts'
 
 /**
  * Meta's question when an address is registered (GET): the challenge to answer with as plain text, or null for 403.
@@ -27,20 +28,17 @@ export const whatsAppWebhook: Webhook = {
     const told = headerOf(headers, 'x-hub-signature-256')
     return told !== null && secret !== '' && isSame(told, whatsAppSignature(rawBody, secret))
   },
-  parse: (rawBody) => valuesOf(rawBody).flatMap(updatesOf),
+  parse: (rawBody) =>
+    entriesOf(rawBody).flatMap((entry) =>
+      listOf(entry.changes).flatMap((change) =>
+        change.field === 'messages' ? updatesOf(fieldsOf(change.value)) : accountUpdates(entry, change),
+      ),
+    ),
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isRecord) : [])
-const fieldsOf = (value: unknown): Fields => (isRecord(value) ? value : {})
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-
-function valuesOf(rawBody: Buffer): readonly Fields[] {
+function entriesOf(rawBody: Buffer): readonly Fields[] {
   try {
-    const envelope = fieldsOf(JSON.parse(rawBody.toString('utf8')))
-    const changes = listOf(envelope.entry).flatMap((entry) => listOf(entry.changes))
-    return changes.filter(({ field }) => field === 'messages').map(({ value }) => fieldsOf(value))
+    return listOf(fieldsOf(JSON.parse(rawBody.toString('utf8'))).entry)
   } catch {
     return []
   }
@@ -108,7 +106,3 @@ function inboundOf(message: Fields, contacts: readonly Fields[], phoneNumberId: 
   const text = textOf(fieldsOf(message.text).body)
   return text === null ? [] : [{ kind: 'text', ...common, text }]
 }
-
-/** Seconds since 1970, as text. */
-const instantOf = (timestamp: unknown): number | null =>
-  /^\d{1,12}$/.test(String(timestamp)) ? Number(timestamp) * 1000 : null
