@@ -1,6 +1,7 @@
-import { type RepeatReason, StreamName } from '@visita/domain'
+import { type RepeatReason, StreamName, type VisitState } from '@visita/domain'
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type QueueOptions, streamOf, type TakenUp, takeUp, type Worked } from '@visita/notifications'
+import { monotonic } from '@visita/runtime'
 import { triesOf } from './facts.ts'
 import { judge } from './gates.ts'
 import { askLeave, type LimitOptions } from './limits.ts'
@@ -13,12 +14,14 @@ export interface WorkOptions extends LookUpOptions, LimitOptions, SendOptions {}
 
 /** How long a provider may still tell of an attempt whose maker died. */
 const patienceMs = 60_000
+/** A visit that was read longer ago is read again before anything goes out, ms: a store that was away may have kept us waiting. */
+const freshMs = 250
 
 const contextOf = ({ tenant, notificationId }: Pick<Job, 'tenant' | 'notificationId'>): CommandContext => ({
   ...{ tenant, actor: 'system:dispatcher', role: 'system', channel: 'dispatcher', correlationId: notificationId },
 })
 
-type Rest = Pick<Ready, 'job' | 'context' | 'lost'>
+type Rest = Pick<Ready, 'job' | 'context' | 'lost'> & { readonly readAt: number }
 
 /**
  * Works off one message: looks how far it has come, asks the gates, asks for leave, hands it over, writes down what came of it.
@@ -29,6 +32,7 @@ export function createWork(options: WorkOptions): QueueOptions['work'] {
   return async (job, lost): Promise<Worked> => {
     const context = contextOf(job)
     const now = clock.now()
+    const readAt = monotonic()
     const [taken, visit, tenantState] = await Promise.all([
       takeUp(job, { notifications: streams.notifications, context, now, patienceMs }),
       job.visitId ? streams.visits.load(StreamName.visit(job.tenant, job.visitId), 0) : null,
@@ -37,7 +41,7 @@ export function createWork(options: WorkOptions): QueueOptions['work'] {
     if (taken.kind === 'nothing') return taken
     const { notification } = taken
     const about = { tenant: job.tenant, notification, visit: visit?.state ?? null, tenantState: tenantState.state, now }
-    return settle(options, { job, context, lost }, taken, await lookUp(options, about))
+    return settle(options, { job, context, lost, readAt }, taken, await lookUp(options, about))
   }
 }
 
@@ -67,8 +71,20 @@ async function settle(
   const gates = [...ruling.gates, ...leave.gates]
   if (leave.kind === 'follows') return conclude(options, rest, leave.follows, gates)
   if (channel === null) throw new Error('leave was given for a channel that is not there')
+  if (await hasChangedSince(options, rest, facts.visit)) return { again: options.clock.now() }
   const repeats = taken.kind === 'undecided' ? reasonToRepeat(options, message) : null
   return { revision: await send(options, { ...rest, message, channel, content, address, gates, repeats }) }
+}
+
+/** Whether the visit that the gates saw is another by now: they are asked again then. */
+async function hasChangedSince(
+  { streams }: WorkOptions,
+  { job, readAt }: Rest,
+  seen: VisitState | null,
+): Promise<boolean> {
+  if (!job.visitId || monotonic() - readAt < freshMs) return false
+  const { state } = await streams.visits.load(StreamName.visit(job.tenant, job.visitId), 0)
+  return state.revision !== seen?.revision
 }
 
 const unknownOutcome = { type: 'FailNotification', class: 'unknown-outcome', code: null, deadLetter: false } as const
