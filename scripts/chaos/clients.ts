@@ -38,6 +38,8 @@ export interface LoadOptions {
   readonly ledger: Ledger
   /** Nothing new is begun after it; what was begun is asked until it is answered. */
   readonly signal: AbortSignal
+  /** Nothing is asked again. */
+  readonly interrupted: AbortSignal
 }
 
 /** How long the same is asked again before it counts as never answered. */
@@ -55,7 +57,7 @@ export async function runClients(options: LoadOptions): Promise<void> {
 }
 
 async function runClient(options: LoadOptions, random: Random): Promise<void> {
-  const { client, clock, paceMs, horizonMs, ledger, signal } = options
+  const { client, clock, paceMs, horizonMs, ledger, signal, interrupted } = options
   const { typeId, minutes } = business
   const visits: Visit[] = []
   const slotMs = minutes * 60_000
@@ -65,7 +67,8 @@ async function runClient(options: LoadOptions, random: Random): Promise<void> {
     ledger.lastStart = Math.max(ledger.lastStart, start + slotMs)
     return toInstant(start)
   }
-  const ask = <A extends Answer>(what: string, once: (key: string) => Promise<A>) => insist(ledger, what, once)
+  const ask = <A extends Answer>(what: string, once: (key: string) => Promise<A>) =>
+    insist(ledger, what, once, interrupted)
 
   async function book(): Promise<void> {
     const number = 600_000_000 + random.below(99_999_999)
@@ -121,11 +124,12 @@ async function insist<A extends Answer>(
   ledger: Ledger,
   what: string,
   once: (key: string) => Promise<A>,
+  interrupted: AbortSignal,
 ): Promise<A | null> {
   const key = randomUUID()
   const late = AbortSignal.timeout(patienceMs)
   const note = (answer: string) => ledger.answers.set(answer, (ledger.answers.get(answer) ?? 0) + 1)
-  while (!late.aborted) {
+  while (!late.aborted && !interrupted.aborted) {
     const answer = await once(key).catch(() => null)
     if (answer && answer.response.status < 500 && answer.response.status !== 429) {
       const { response, error } = answer

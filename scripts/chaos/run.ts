@@ -81,7 +81,17 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     const chaos = new AbortController()
     const both = AbortSignal.any([signal, chaos.signal])
     const horizonMs = Math.min(60 * 60_000, Math.max(10 * 60_000, (lengthMs * speed) / 2))
-    const load = { client, clock: system.clock, clients, seed, paceMs, horizonMs, ledger, signal: both }
+    const load = {
+      client,
+      clock: system.clock,
+      clients,
+      seed,
+      paceMs,
+      horizonMs,
+      ledger,
+      signal: both,
+      interrupted: signal,
+    }
     const booking = runClients(load)
     const passing = passTime(system, speed, both)
     const began = monotonic()
