@@ -3,14 +3,15 @@ import type { statfs } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { catalogue, StreamName, type TenantId, VisitId } from '@visita/domain'
+import { createStreams } from '@visita/dispatcher'
+import { catalogue, defaultPolicies, StreamName, type TenantId, VisitId } from '@visita/domain'
 import { connect, type RecordedEvent } from '@visita/event-store'
 import { encodePosition } from '@visita/http'
 import { queueMigrations } from '@visita/notifications'
 import { personalOpener, projectionMigrations, projections } from '@visita/projections'
 import { migrations as reactorMigrations } from '@visita/reactor'
 import { connectPostgres, createVault, migrate, runProjections, withEveryTenant } from '@visita/read-store'
-import { createLogger, systemClock } from '@visita/runtime'
+import { createLogger, parseInstant, systemClock } from '@visita/runtime'
 import { startStores } from '@visita/testing'
 import { type Test, test } from 'tap'
 import { bookOnce } from './booking.ts'
@@ -152,15 +153,45 @@ test('the stores', async (t) => {
     t.match(await checkQueue(writer, due), { state: 'failed', detail: /2 messages wait, 1 of/, advice: /dispatcher/ })
   })
 
+  const { tenants } = createStreams(store, systemClock())
+  const due = parseInstant(at)
   t.test('a channel that a provider has closed', async (t) => {
     const close = (channel: string, cause: string | null) =>
       withEveryTenant<{ 'queue.circuit': Record<string, unknown> }, unknown>(writer, (db) =>
         db.insertInto('queue.circuit').values({ tenant_id: tenant, channel, cause, failures: 1 }).execute(),
       )
     await close('sms', null)
-    t.match(await checkChannels(writer), { state: 'ok' })
+    t.match(await checkChannels(writer, tenants, due), { state: 'ok', detail: 'every channel that is used works' })
     await close('whatsapp', 'account')
-    t.match(await checkChannels(writer), { state: 'failed', detail: 'closed for now: whatsapp of demo: account' })
+    const closed = 'closed for now: whatsapp of demo: account'
+    t.match(await checkChannels(writer, tenants, due), { state: 'failed', detail: closed, advice: /^account: set it/ })
+  })
+
+  t.test('a tenant whose messages of a day run out', async (t) => {
+    type Queue = { 'queue.budget': Record<string, unknown>; 'queue.circuit': Record<string, unknown> }
+    const who = { tenant, actor: 'key:test', role: 'admin', channel: 'api', correlationId: 'test' }
+    const policies = {
+      ...defaultPolicies({ timezone: 'Europe/Madrid', locale: 'es', country: 'ES' }),
+      messagesPerDay: { sms: 10, email: 10 },
+    }
+    const created = { type: 'CreateTenant', tenant, name: 'Demo', policies, now: due } as const
+    t.match(await tenants.execute(StreamName.tenant(tenant), created, who), { kind: 'accepted' })
+    const use = (channel: string, used: number) =>
+      withEveryTenant<Queue, unknown>(writer, async (db) => {
+        await db.deleteFrom('queue.circuit').execute()
+        await db.deleteFrom('queue.budget').where('channel', '=', channel).execute()
+        await db.insertInto('queue.budget').values({ tenant_id: tenant, channel, day: '2026-03-01', used }).execute()
+      })
+    const found = () => checkChannels(writer, tenants, due)
+    await use('sms', 7)
+    t.match(await found(), { state: 'ok', detail: 'every channel that is used works' })
+    await use('sms', 8)
+    t.match(await found(), { state: 'ok', detail: 'near the day’s limit: sms of demo: 8 of 10' })
+    await use('email', 10)
+    t.match(await found(), {
+      ...{ state: 'failed', detail: 'near the day’s limit: email of demo: 10 of 10; sms of demo: 8 of 10' },
+      advice: /^A day’s limit is .*messagesPerDay/,
+    })
   })
 
   t.test('an event store that does not answer', async (t) => {

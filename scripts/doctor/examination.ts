@@ -1,3 +1,4 @@
+import { createStreams } from '@visita/dispatcher'
 import { StreamName, TenantId, VisitId } from '@visita/domain'
 import type { EventStore } from '@visita/event-store'
 import { notificationQueue, queueMigrations } from '@visita/notifications'
@@ -104,7 +105,13 @@ export async function examineAll(
   await check('queue', 'See Postgres.', async () =>
     checkQueue(readStore, (await servicesNow(patient, signal)) ?? now()),
   )
-  await check('channels', 'See Postgres.', () => checkChannels(readStore))
+  await check('channels', 'See Postgres.', async () =>
+    checkChannels(
+      readStore,
+      createStreams(store, systemClock()).tenants,
+      (await servicesNow(patient, signal)) ?? now(),
+    ),
+  )
   await check('disk', 'The data directory cannot be looked at.', async () =>
     patient.localDir === null ? skipped('the stores are not in the data directory') : checkDisk(patient.localDir),
   )

@@ -1,3 +1,4 @@
+import { type BudgetUse, budgetsInUse, type Streams } from '@visita/dispatcher'
 import { openJobs } from '@visita/reactor'
 import { type ReadStore, withEveryTenant } from '@visita/read-store'
 import { toInstant } from '@visita/runtime'
@@ -57,8 +58,18 @@ interface Circuits {
   readonly 'queue.circuit': { readonly tenant_id: string; readonly channel: string; readonly cause: string | null }
 }
 
-/** Whether every channel that somebody uses is open. Takes a store of `visita_writer`. */
-export async function checkChannels(store: ReadStore): Promise<Finding> {
+/** From this share of a day's messages on, what comes later that day may have to wait. */
+const shortShare = 0.8
+
+/**
+ * Whether every channel that somebody uses is open, and whose messages of a day run out. Takes a store of `visita_writer`; `now` is the
+ * services' clock, epoch ms.
+ */
+export async function checkChannels(
+  store: ReadStore,
+  tenants: Pick<Streams['tenants'], 'load'>,
+  now: number,
+): Promise<Finding> {
   const [table] = await store.query<{ there: boolean }>("SELECT to_regclass('queue.circuit') IS NOT NULL AS there")
   if (!table?.there) return skipped('not there')
   const closed = await withEveryTenant<Circuits, Circuits['queue.circuit'][]>(store, (db) =>
@@ -70,10 +81,25 @@ export async function checkChannels(store: ReadStore): Promise<Finding> {
       .orderBy('channel')
       .execute(),
   )
-  if (closed.length === 0) return ok('every channel that is used works')
-  const named = closed.map(({ tenant_id, channel, cause }) => `${channel} of ${tenant_id}: ${cause}`)
-  return failed(
-    `closed for now: ${named.join('; ')}`,
-    'account: set it again (PUT /v1/admin/channels/:channel). unavailable: the provider is down, and is tried every half minute.',
-  )
+  const short = (await budgetsInUse(store, tenants, now)).filter(({ used, most }) => used / most >= shortShare)
+  const spent = short.filter(({ used, most }) => used >= most)
+  const detail = [
+    ...(closed.length === 0 ? [] : [`closed for now: ${closed.map(circuitText).join('; ')}`]),
+    ...(short.length === 0 ? [] : [`near the day’s limit: ${short.map(budgetText).join('; ')}`]),
+  ].join('. ')
+  if (closed.length === 0 && spent.length === 0) return ok(detail || 'every channel that is used works')
+  const advice = [
+    ...(closed.length === 0
+      ? []
+      : [
+          'account: set it again (PUT /v1/admin/channels/:channel). unavailable: the provider is down, and is tried every half minute.',
+        ]),
+    ...(spent.length === 0
+      ? []
+      : ['A day’s limit is the tenant’s policy messagesPerDay; what waits goes at midnight.']),
+  ]
+  return failed(detail, advice.join(' '))
 }
+
+const circuitText = ({ tenant_id, channel, cause }: Circuits['queue.circuit']) => `${channel} of ${tenant_id}: ${cause}`
+const budgetText = ({ tenant, channel, used, most }: BudgetUse) => `${channel} of ${tenant}: ${used} of ${most}`

@@ -6,6 +6,7 @@ import { type ReadStore, runProjections, type Vault } from '@visita/read-store'
 import { type Clock, type Logger, type Metrics, monotonic } from '@visita/runtime'
 import { watchProjections } from '@visita/service'
 import { createAllowances, forgetAllowances } from './allowances.ts'
+import { watchBudgets } from './budgets.ts'
 import { createCircuits } from './circuits.ts'
 import { remembering } from './fresh-messages.ts'
 import { watchSending } from './metrics.ts'
@@ -57,6 +58,7 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
   })
   const circuits = createCircuits(readStore, monotonic)
   const { onEnded } = watchQueue(metrics, readStore, clock, circuits)
+  watchBudgets(metrics, readStore, streams.tenants, clock)
   const work = createWork({
     ...options,
     ...{ circuits, stopping: stopping.signal, notifications: streams.notifications },

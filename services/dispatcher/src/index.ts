@@ -1,2 +1,3 @@
+export { type BudgetUse, budgetsInUse } from './budgets.ts'
 export { type DispatcherOptions, runDispatcher } from './dispatcher.ts'
 export { createStreams, type Streams } from './streams.ts'
