@@ -15,7 +15,8 @@ process.env[sharedServer] = await startTestServer()
 const result = await runSuite({
   root: fileURLToPath(new URL('..', import.meta.url)),
   filters: process.argv.slice(2),
-  jobs: Math.min(4, availableParallelism()),
+  // One more than there are cores: much of what tests do is waiting.
+  jobs: Math.min(4, availableParallelism() + 1),
   signal: interrupted.signal,
   say: (line) => console.log(line),
 })
