@@ -35,6 +35,11 @@ export interface ConnectOptions {
   /** What `pg_stat_activity` calls us. */
   readonly applicationName: string
   readonly statementTimeoutMs?: number
+  /**
+   * False: a commit does not wait for the disk, and the last of them are lost with a server that crashes, in order. For what the
+   * log makes again, and never for keys: what was sealed with a lost one cannot be read.
+   */
+  readonly durable?: boolean
   /** Where its latencies, its waiting and its outages are counted. */
   readonly metrics?: Metrics
 }
@@ -56,6 +61,7 @@ export const onEnd = (store: ReadStore, fn: () => Promise<void>): void => void e
 /** Opens no connection yet: the first statement does, and `ping` shows whether it can. */
 export function connectPostgres(options: ConnectOptions): ReadStore {
   const { url, role = 'visita_reader', max = 10, logger, applicationName, statementTimeoutMs = 10_000 } = options
+  const session = sessionOf(role, statementTimeoutMs)
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -65,7 +71,7 @@ export function connectPostgres(options: ConnectOptions): ReadStore {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     onConnect: async (client: pg.ClientBase) => {
-      await client.query(sessionOf(role, statementTimeoutMs))
+      await client.query(options.durable === false ? `${session}; SET synchronous_commit = off` : session)
     },
   } as pg.PoolConfig)
   // An idle connection that breaks is not an error of ours: the pool drops it and the next statement opens another.

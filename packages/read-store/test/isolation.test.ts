@@ -150,3 +150,15 @@ test('instants, dates and positions arrive without loss', async (t) => {
     [{ a: '2026-03-02T10:00:00.120Z', b: '2026-03-02T10:00:00Z', c: '2026-03-29', d: 9007199254740993n, e: ['x'] }],
   )
 })
+
+test('only who says so goes on before its commits are on disk', async (t) => {
+  const { url } = await createTestDatabase()
+  const said = async (options: { durable?: boolean }) => {
+    const store = connectPostgres({ url, role: 'visita_writer', logger, applicationName: 'test', max: 1, ...options })
+    const rows = await store.query("SELECT source FROM pg_settings WHERE name = 'synchronous_commit'")
+    await store.end()
+    return rows
+  }
+  t.same(await said({ durable: false }), [{ source: 'session' }])
+  for (const options of [{}, { durable: true }]) t.same(await said(options), [{ source: 'command line' }])
+})

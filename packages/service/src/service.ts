@@ -2,7 +2,7 @@ import { type Static, type TObject, type TProperties, Type } from '@sinclair/typ
 import { catalogue } from '@visita/domain'
 import { connect, type EventStore, followManualClock } from '@visita/event-store'
 import type { HttpApp } from '@visita/http'
-import { connectPostgres, type ReadStore, type StoreRole } from '@visita/read-store'
+import { type ConnectOptions, connectPostgres, type ReadStore, type StoreRole } from '@visita/read-store'
 import {
   type Clock,
   createLogger,
@@ -35,7 +35,7 @@ export interface ServiceOptions<Own extends TProperties> {
   readonly settings: Own
   readonly env: Record<string, string | undefined>
   /** As which role it meets Postgres, and over how many connections at most. */
-  readonly postgres: { readonly role: StoreRole; readonly max?: number }
+  readonly postgres: Pick<ConnectOptions, 'max' | 'durable'> & { readonly role: StoreRole }
 }
 
 /** What every service works with, opened, and closed again in reverse order when it stops. */

@@ -17,7 +17,14 @@ const teller = createTeller(send)
 const logger = createLogger({ service: 'bench', level: 'warn' })
 const clock = systemClock()
 const store = connect({ connectionString, catalogue, logger, connectionName: 'bench-dispatcher' })
-const readStore = connectPostgres({ url, role: 'visita_writer', logger, applicationName: 'bench', max: 12 })
+const readStore = connectPostgres({
+  url,
+  role: 'visita_writer',
+  logger,
+  applicationName: 'bench',
+  max: 12,
+  durable: false,
+})
 const vault = createVault(readStore, masterKey)
 const streams = createStreams(store, clock)
 

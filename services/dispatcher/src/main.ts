@@ -19,7 +19,8 @@ const service = await startService({
     ...accountSettings,
   },
   env: process.env,
-  postgres: { role: 'visita_writer', max: 16 },
+  // What Postgres forgets of the queue in a crash the log says again, and a claim that is forgotten sends nothing twice.
+  postgres: { role: 'visita_writer', max: 16, durable: false },
 })
 const { config, store, readStore, clock, logger, metrics } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations, webhookMigrations])
