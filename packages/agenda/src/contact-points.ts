@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { ContactPointId, StreamName, type TenantId } from '@visita/domain'
+import { deriveKey } from '@visita/runtime'
 
 /** Where what is known of an address stands. */
 export interface ContactPoints {
@@ -12,7 +13,7 @@ export interface ContactPoints {
 }
 
 export function createContactPoints(masterKey: Buffer): ContactPoints {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), 'visita contact points', 32)))
+  const key = deriveKey(masterKey, 'contact points')
   const idOf = (tenant: TenantId, address: string): ContactPointId => {
     const text = address.trim()
     const normal = text.includes('@') ? text.toLowerCase() : text

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { deriveKey } from '@visita/runtime'
 
 /** Short texts that pass through other hands, as the last part of a link, and that nobody else can make. */
 export interface SignedTexts {
@@ -10,7 +11,7 @@ export interface SignedTexts {
 
 /** `purpose` keeps what was signed for one thing from counting as another. */
 export function createSignedTexts(masterKey: Buffer, purpose: string): SignedTexts {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `visita ${purpose}`, 32)))
+  const key = deriveKey(masterKey, purpose)
   // 192 bits: too many to guess, and a link that still fits into a text message.
   const macOf = (payload: string) => createHmac('sha256', key).update(payload).digest().subarray(0, 24)
   return {

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { deriveKey } from '@visita/runtime'
 
 /** The master key does not fit the vault, or a wrapped key was altered. */
 export class VaultError extends Error {
@@ -16,14 +17,11 @@ export interface MasterKeys {
   digest(tenant: string, kind: 'external' | 'phone', value: string): Buffer
 }
 
-/** Derives one key for each purpose from the master key of 32 bytes. */
+/** @throws VaultError for a master key that is not 32 bytes */
 export function masterKeys(masterKey: Buffer): MasterKeys {
   if (masterKey.length !== 32) throw new VaultError('the master key must be 32 bytes')
-  const derive = (purpose: string) =>
-    // As a key object: given plain bytes, Node makes one for each call, which costs more than the cipher.
-    createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `visita ${purpose}`, 32)))
-  const wrapping = derive('vault data keys')
-  const hashing = derive('vault identities')
+  const wrapping = deriveKey(masterKey, 'vault data keys')
+  const hashing = deriveKey(masterKey, 'vault identities')
   const aad = (tenant: string, personId: string) => Buffer.from(`${tenant}\n${personId}`)
   return {
     wrap(tenant, personId, dataKey) {

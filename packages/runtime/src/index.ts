@@ -1,6 +1,7 @@
 export { type Bell, createBell } from './bell.ts'
 export { type Clock, type ManualClock, manualClock, monotonic, systemClock } from './clock.ts'
 export { ConfigError, loadConfig } from './config.ts'
+export { deriveKey } from './derived-key.ts'
 export { inParallel } from './in-parallel.ts'
 export { InvalidInstant, isInstant, parseInstant, toInstant } from './instant.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'

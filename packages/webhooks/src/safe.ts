@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { deriveKey } from '@visita/runtime'
 
 /** Keeps what providers tell until it is done, and their ids for ever without saying whose they are. */
 export interface Safe {
@@ -13,10 +14,8 @@ export interface Safe {
 const version = 1
 
 export function createSafe(masterKey: Buffer): Safe {
-  const derive = (purpose: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `visita ${purpose}`, 32)))
-  const sealing = derive('webhook bodies')
-  const hashing = derive('webhook keys')
+  const sealing = deriveKey(masterKey, 'webhook bodies')
+  const hashing = deriveKey(masterKey, 'webhook keys')
   return {
     seal(body) {
       const iv = randomBytes(12)

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
+import { deriveKey } from '@visita/runtime'
 
 /** Hashes keys and bodies before they reach the log: both may carry personal data, and a plain hash could be guessed. */
 export interface Hashing {
@@ -9,9 +10,7 @@ export interface Hashing {
 }
 
 export function createHashing(masterKey: Buffer): Hashing {
-  // As key objects: given plain bytes, Node makes one for each call, which costs more than the hash.
-  const derive = (purpose: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `visita ${purpose}`, 32)))
+  const derive = (purpose: string) => deriveKey(masterKey, purpose)
   const [forKeys, forBodies, forSecrets] = [derive('idempotency keys'), derive('fingerprints'), derive('issued keys')]
   const hmac = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest('hex')
   return {

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, Content, OutgoingMessage, SendResult } from '@visita/channels'
 import {
@@ -10,7 +10,7 @@ import {
 } from '@visita/domain'
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type Notifications, streamOf } from '@visita/notifications'
-import type { Clock, Logger } from '@visita/runtime'
+import { type Clock, deriveKey, type Logger } from '@visita/runtime'
 import { signOf } from './circuit.ts'
 import type { Circuits } from './circuits.ts'
 import { nextChannels, triesOf } from './facts.ts'
@@ -52,7 +52,7 @@ export interface Ready {
 }
 
 export const requestHasher = (masterKey: Buffer): ((text: string) => string) => {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), 'visita request hashes', 32)))
+  const key = deriveKey(masterKey, 'request hashes')
   return (text) => createHmac('sha256', key).update(text).digest('hex')
 }
 
