@@ -1,5 +1,5 @@
 import type { NotificationId, VisitId, WaitlistEntryId } from '../ids.ts'
-import { minuteMs } from '../instant.ts'
+import { dayMs, minuteMs } from '../instant.ts'
 import type { RequestNotification } from '../notification/commands.ts'
 import { identify } from '../notification/key.ts'
 import type { Recipient } from '../notification/words.ts'
@@ -49,7 +49,7 @@ export interface Draft {
   readonly waitlistEntryId: WaitlistEntryId | null
 }
 
-const soonMs = 24 * 60 * minuteMs
+const soonMs = dayMs
 
 export function messageOf(ground: PlanningGround, draft: Draft): PlannedMessage {
   const { kind, cause, reminder, eventKey, rule, ruleId, recipient, rolloutId, dueAt, until, soonest } = draft

@@ -1,4 +1,4 @@
-import { type BulkMoveId, minuteMs, StreamName } from '@visita/domain'
+import { type BulkMoveId, dayMs, StreamName } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
 import { tellTogether, toldVisits } from './together.ts'
@@ -19,8 +19,6 @@ const opens = ({ data, meta }: Recorded<'BulkMoveFinished' | 'BulkMoveUndoFinish
     },
   ],
 })
-
-const dayMs = 24 * 60 * minuteMs
 
 /** Tell people once of all their visits that were moved together, or moved back. By the bulk move and the way. */
 export const announceBulkMove: Policy<Payload> = {

@@ -1,4 +1,4 @@
-import { epochOf, minuteMs, type PlannedMessage, recipientKey, type VisitEvent, type VisitId } from '@visita/domain'
+import { dayMs, epochOf, type PlannedMessage, recipientKey, type VisitEvent, type VisitId } from '@visita/domain'
 import type { VisitOccasion } from '@visita/planning'
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
@@ -27,8 +27,6 @@ type Told = Recorded<
   | 'VisitNoShowMarked'
   | 'VisitParticipantAdded'
 >
-
-const dayMs = 24 * 60 * minuteMs
 
 const opens = (event: Told, key: string) => {
   const { data, meta, revision } = event

@@ -1,4 +1,4 @@
-import { type KnownVisit, minuteMs, type VisitId } from '@visita/domain'
+import { dayMs, type KnownVisit, type VisitId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
 import { arrives, ends, forgetArrived, messageTable, openOfVisit, requests, schedules } from './messages.ts'
@@ -7,8 +7,6 @@ import { withdrawStale } from './renewal.ts'
 type Changed = Recorded<
   'VisitCancelled' | 'VisitCheckedIn' | 'VisitCompleted' | 'VisitNoShowMarked' | 'VisitReassigned' | 'VisitRescheduled'
 >
-
-const dayMs = 24 * 60 * minuteMs
 
 /** What is only written down long after it happened, as by an import, finds no message that waits. */
 const changed = ({ data, meta }: Changed) => {

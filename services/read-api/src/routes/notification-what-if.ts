@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { beyond, tenantPage } from '@visita/audit'
 import {
-  minuteMs,
+  dayMs,
   type NotificationChannel,
   type NotificationRule,
   NotificationRulesSchema,
@@ -38,7 +38,7 @@ import { castOf } from '../what-if/people.ts'
 import { wouldBe } from '../what-if/would.ts'
 
 /** A week at a time is what it is for; a month is what it bears. */
-const mostMs = 31 * 24 * 60 * minuteMs
+const mostMs = 31 * dayMs
 
 const { reminders, quietHours } = PoliciesSchema.properties
 
