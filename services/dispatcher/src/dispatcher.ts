@@ -10,7 +10,7 @@ import { watchBudgets } from './budgets.ts'
 import { createCircuits } from './circuits.ts'
 import { remembering } from './fresh-messages.ts'
 import { watchSending } from './metrics.ts'
-import { kindOf, watchQueue } from './queue-metrics.ts'
+import { kindOf, watchCircuits, watchMessages } from './queue-metrics.ts'
 import { requestHasher } from './send.ts'
 import type { Streams } from './streams.ts'
 import { createWork } from './work.ts'
@@ -57,7 +57,8 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
     grace = setTimeout(() => stopping.abort(), graceMs)
   })
   const circuits = createCircuits(readStore, monotonic)
-  const { onEnded } = watchQueue(metrics, readStore, clock, circuits)
+  watchCircuits(metrics, circuits)
+  const { onEnded } = watchMessages(metrics, readStore, clock)
   watchBudgets(metrics, readStore, streams.tenants, clock)
   const work = createWork({
     ...options,
@@ -103,7 +104,10 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
   }
 }
 
-function measured(work: QueueOptions['work'], onEnded: ReturnType<typeof watchQueue>['onEnded']): QueueOptions['work'] {
+function measured(
+  work: QueueOptions['work'],
+  onEnded: ReturnType<typeof watchMessages>['onEnded'],
+): QueueOptions['work'] {
   return async (job: Job, lost) => {
     const since = monotonic()
     const kind = kindOf(job.priority)

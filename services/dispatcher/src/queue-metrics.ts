@@ -1,53 +1,39 @@
 import { type ReadStore, withEveryTenant } from '@visita/read-store'
 import { type Clock, type Metrics, toInstant } from '@visita/runtime'
+import { watchQueue } from '@visita/service'
 import { sql } from 'kysely'
 import type { Circuits } from './circuits.ts'
 
-/** What is to be sent, in the figures that every queue of this service has: told apart by `queue`. */
-const queue = 'notifications'
 const kinds = ['critical', 'normal'] as const
 type Kind = (typeof kinds)[number]
 
-export interface QueueMetrics {
-  readonly onEnded: (kind: Kind, outcome: 'fulfilled' | 'postponed' | 'failed', ms: number) => void
-}
-
 export const kindOf = (priority: number): Kind => (priority === 0 ? 'critical' : 'normal')
 
-/** Before each reading the table is asked what is to do; kinds of which nothing is are 0. */
-export function watchQueue(
-  metrics: Metrics,
-  readStore: ReadStore,
-  clock: Pick<Clock, 'now'>,
-  circuits: Pick<Circuits, 'open'>,
-): QueueMetrics {
-  const labels = ['queue', 'kind'] as const
-  const jobs = metrics.gauge('visita_queue_jobs', 'Jobs that are waiting, due, or due after having failed', [
-    ...labels,
-    'state',
-  ])
-  const age = metrics.gauge('visita_queue_oldest_due_age_seconds', 'How long the oldest due job has been due', labels)
-  const ended = metrics.counter('visita_queue_ended_total', 'Tries at a job, by how they ended', [...labels, 'outcome'])
-  const duration = metrics.histogram('visita_queue_job_duration_seconds', 'One try at a job', labels)
+/** What is to be sent, in the figures that every queue has. */
+export const watchMessages = (metrics: Metrics, readStore: ReadStore, clock: Pick<Clock, 'now'>) =>
+  watchQueue<Kind, 'fulfilled' | 'postponed' | 'failed'>(metrics, {
+    queue: 'notifications',
+    kinds,
+    nothing: { states: { waiting: 0, due: 0, failing: 0, leased: 0, abandoned: 0 }, oldestDueAt: null },
+    now: () => clock.now(),
+    count: async (now) => {
+      const jobs = await countJobs(readStore, now)
+      return new Map(
+        jobs.map(({ kind, oldest_ms, ...states }) => [
+          kind,
+          { states, oldestDueAt: oldest_ms === null ? null : Number(oldest_ms) },
+        ]),
+      )
+    },
+  })
+
+/** How many channels of tenants are left alone for a while, by why. */
+export function watchCircuits(metrics: Metrics, circuits: Pick<Circuits, 'open'>): void {
   const open = metrics.gauge(
     'visita_notification_circuits_open',
     'Channels of tenants that are left alone for a while',
     ['channel', 'cause'],
   )
-  for (const kind of kinds) for (const outcome of ['fulfilled', 'failed']) ended.inc({ queue, kind, outcome }, 0)
-
-  metrics.beforeReading(async () => {
-    jobs.reset()
-    age.reset()
-    const now = clock.now()
-    const rows = new Map((await countJobs(readStore, now)).map((row) => [row.kind, row]))
-    for (const kind of kinds) {
-      const { waiting = 0, due = 0, failing = 0, leased = 0, abandoned = 0, oldest_ms = null } = rows.get(kind) ?? {}
-      const counts = { waiting, due, failing, leased, abandoned }
-      for (const [state, count] of Object.entries(counts)) jobs.set({ queue, kind, state }, count)
-      age.set({ queue, kind }, oldest_ms === null ? 0 : Math.max(0, now - Number(oldest_ms)) / 1000)
-    }
-  })
   metrics.beforeReading(async () => {
     open.reset()
     const counts = new Map<string, { channel: string; cause: string; count: number }>()
@@ -57,12 +43,6 @@ export function watchQueue(
     }
     for (const { count, ...of } of counts.values()) open.set(of, count)
   })
-  return {
-    onEnded: (kind, outcome, ms) => {
-      ended.inc({ queue, kind, outcome })
-      duration.observe({ queue, kind }, ms / 1000)
-    },
-  }
 }
 
 /** Of one kind: how many wait for their time, are due, are due after the work on them broke off, are being worked on, or were left by somebody who died; since when the oldest is due, epoch ms. */

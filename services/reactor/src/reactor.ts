@@ -8,7 +8,7 @@ import { fulfilWhatIsDue } from './fulfilment.ts'
 import type { Graces } from './graces.ts'
 import type { Policy } from './policy.ts'
 import { obligations } from './projection.ts'
-import { watchQueue } from './queue-metrics.ts'
+import { watchObligations } from './queue-metrics.ts'
 
 export interface ReactorOptions {
   readonly store: EventStore
@@ -52,7 +52,7 @@ export async function runReactor(options: ReactorOptions): Promise<void> {
   const owed = obligations(policies, graces)
   const watched = watchProjections({ store, readStore, metrics, projections: [owed.name] })
   const kinds = policies.map(({ kind }) => kind)
-  const { onEnded } = watchQueue(metrics, readStore, agenda.clock, kinds)
+  const { onEnded } = watchObligations(metrics, readStore, agenda.clock, kinds)
 
   const keeping = runProjections({
     url: postgresUrl,
