@@ -212,7 +212,9 @@ function mustExplain(pool: ResourcePool, start: number, isOffered: boolean): voi
     throw new Error(`explained ${instantOf(start)} wrongly`)
   const isFree = candidates.map(({ verdicts }) => verdicts.every(({ refusal }) => refusal === null))
   const isEachFilled = pool.needs.every(
-    ({ count }, need) => candidates.filter((one, index) => one.need === need && isFree[index]).length >= count,
+    ({ count, named }, need) =>
+      candidates.filter((one, index) => one.need === need && isFree[index]).length >= count &&
+      candidates.every((one, index) => isFree[index] || one.need !== need || !named.includes(one.resource)),
   )
   if (canServe && !isEachFilled) throw new Error('whoever is taken must have been found free')
   for (const near of [before, after]) {
@@ -222,7 +224,8 @@ function mustExplain(pool: ResourcePool, start: number, isOffered: boolean): voi
       throw new Error('no start of the grid')
   }
   if (pool.policies.travelMinutes) return
-  if (canServe !== isEachFilled) throw new Error('without a way between locations, enough of each are enough')
+  if (canServe !== isEachFilled)
+    throw new Error('without a way between locations, the named ones and enough of each are enough')
   for (const [index, { resource }] of candidates.entries()) {
     if (isFree[index] !== oracleIsOpen(pool, resource, start)) throw new Error(`${resource.id} explained wrongly`)
   }

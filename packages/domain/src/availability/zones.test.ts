@@ -89,8 +89,16 @@ test('a time that is shown twice is its first showing for a start, its second fo
   ]
   t.strictSame(both('2026-10-25', '02:30', 'Europe/Madrid'), ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'])
   t.strictSame(both('2026-04-04', '23:30', 'America/Santiago'), ['2026-04-05T02:30:00Z', '2026-04-05T03:30:00Z'])
-  t.strictSame(both('2019-02-16', '23:00', 'America/Sao_Paulo'), ['2019-02-17T01:00:00Z', '2019-02-17T02:00:00Z'])
+  t.strictSame(both('2019-02-16', '23:01', 'America/Sao_Paulo'), ['2019-02-17T01:01:00Z', '2019-02-17T02:01:00Z'])
   t.strictSame(both('2026-04-05', '01:45', 'Australia/Lord_Howe'), ['2026-04-04T14:45:00Z', '2026-04-04T15:15:00Z'])
+})
+
+test('an end at which the hour that comes twice begins is before both showings of it', async (t) => {
+  const end = (date: string, time: string, zone: string) => instantOf(localInstant(date, time, zone, 'end'))
+  t.equal(end('2026-10-25', '02:00', 'Europe/Madrid'), '2026-10-25T00:00:00Z')
+  t.equal(end('2026-10-25', '03:00', 'Europe/Madrid'), '2026-10-25T02:00:00Z', 'and one at which it ends is after both')
+  t.equal(end('2026-04-04', '23:00', 'America/Santiago'), '2026-04-05T02:00:00Z')
+  t.equal(end('2026-04-05', '01:30', 'Australia/Lord_Howe'), '2026-04-04T14:30:00Z')
 })
 
 test('24:00 is the end of the day, however long it was', async (t) => {

@@ -61,7 +61,9 @@ export function localDate(instantMs: number, timezone: string): string {
  *
  * Where clocks change, the answer keeps an opening as long as its owner would expect:
  * - a time that the clock skips gives the instant of the change, the first one at which the clock is past it;
- * - a time that the clock shows twice gives the first showing for a start, the second for an end.
+ * - a start that the clock shows twice is its first showing;
+ * - an end follows the last minute that the clock shows before it: the second showing of a time within the hour that
+ *   comes twice, but the first one of that hour's beginning, since then nothing of it belongs to the range.
  */
 export function localInstant(date: string, time: string, timezone: string, edge: 'start' | 'end'): number {
   const { from, until } = dayBounds(date, timezone)
@@ -69,11 +71,18 @@ export function localInstant(date: string, time: string, timezone: string, edge:
   const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
   if (until - from === dayMs) return from + minutes * minuteMs
   const wall = Temporal.PlainDateTime.from(`${date}T${time}`)
-  const shown = (disambiguation: 'earlier' | 'later') => wall.toZonedDateTime(timezone, { disambiguation })
-  const [first, second] = [shown('earlier'), shown('later')]
-  // In a gap neither answer shows the time asked for; they lie on both sides of the change.
-  const instant = first.toPlainDateTime().equals(wall)
-    ? (edge === 'start' ? first : second).epochMilliseconds
-    : (first.getTimeZoneTransition('next')?.epochMilliseconds ?? first.epochMilliseconds)
+  const instant =
+    edge === 'start'
+      ? showing(wall, timezone, 'earlier')
+      : showing(wall.subtract({ minutes: 1 }), timezone, 'later', minuteMs)
   return Math.min(Math.max(instant, from), until)
+}
+
+/** When the clock shows this, `afterMs` later; or else the instant at which it skips it. */
+function showing(wall: Temporal.PlainDateTime, timezone: string, which: 'earlier' | 'later', afterMs = 0): number {
+  const shown = wall.toZonedDateTime(timezone, { disambiguation: which })
+  if (shown.toPlainDateTime().equals(wall)) return shown.epochMilliseconds + afterMs
+  // In a gap the earlier answer lies before the change, and shows another time.
+  const before = wall.toZonedDateTime(timezone, { disambiguation: 'earlier' })
+  return before.getTimeZoneTransition('next')?.epochMilliseconds ?? before.epochMilliseconds
 }
