@@ -1,5 +1,13 @@
-import { type BulkMoveWish, bookSeries, cancelVisit, commitBulkMove, planBulkMove, undoBulkMove } from '@visita/agenda'
-import { ResourceId, StreamName } from '@visita/domain'
+import {
+  type BulkMoveWish,
+  bookSeries,
+  cancelVisit,
+  commitBulkMove,
+  moveVisit,
+  planBulkMove,
+  undoBulkMove,
+} from '@visita/agenda'
+import { ResourceId, StreamName, type VisitId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import { test } from 'tap'
 import { policies } from '../src/registry.ts'
@@ -80,6 +88,39 @@ test('a message of several that still waits loses those that were called off', a
   })
 })
 
+/** Ana's visits of that day, which are hers alone here, as somebody planning a bulk move finds them. */
+const planMove = (date: string, move: BulkMoveWish['move'], visitIds: readonly VisitId[]) =>
+  planBulkMove(
+    agenda,
+    requestOf(`plan ${date}`),
+    {
+      resourceIds: [ana],
+      ...{ from: parseInstant(`${date}T00:00:00Z`), to: parseInstant(`${date}T23:00:00Z`) },
+      ...{ move, reason: 'a leak' },
+    },
+    () =>
+      Promise.all(
+        visitIds.map(async (visitId) => {
+          const { state, revision } = await agenda.aggregates.visit.load(StreamName.visit(tenant, visitId))
+          if (!state.visit) throw new Error('no visit')
+          const { start, end, timezone, claims, typeId, seats, locationId } = state.visit
+          const resourceIds = claims.map(({ resourceId }) => resourceId)
+          return {
+            visitId,
+            revision,
+            status: state.status,
+            start,
+            end,
+            timezone,
+            resourceIds,
+            typeId,
+            seats,
+            locationId,
+          }
+        }),
+      ),
+  )
+
 test('what is moved in bulk is told once to each person, there and back', async (t) => {
   const date = '2026-03-12'
   const visitIds = [
@@ -87,23 +128,7 @@ test('what is moved in bulk is told once to each person, there and back', async 
     await book('hers 2', `${date}T11:00:00Z`, { customer: marta }),
     await book('his', `${date}T12:00:00Z`),
   ]
-  const wish: BulkMoveWish = {
-    resourceIds: [ana],
-    ...{ from: parseInstant(`${date}T00:00:00Z`), to: parseInstant(`${date}T23:00:00Z`) },
-    move: { kind: 'shift', shiftMinutes: 30 },
-    reason: 'a leak',
-  }
-  const { bulkMoveId } = await planBulkMove(agenda, requestOf('plan'), wish, () =>
-    Promise.all(
-      visitIds.map(async (visitId) => {
-        const { state, revision } = await agenda.aggregates.visit.load(StreamName.visit(tenant, visitId))
-        if (!state.visit) throw new Error('no visit')
-        const { start, end, timezone, claims, typeId, seats, locationId } = state.visit
-        const resourceIds = claims.map(({ resourceId }) => resourceId)
-        return { visitId, revision, status: state.status, start, end, timezone, resourceIds, typeId, seats, locationId }
-      }),
-    ),
-  )
+  const { bulkMoveId } = await planMove(date, { kind: 'shift', shiftMinutes: 30 }, visitIds)
   const toPeople = async () =>
     (await ofKind('visit.rescheduled'))
       .map(({ visitIds: several, standing }) => `${several?.length ?? 1} ${standing}`)
@@ -124,6 +149,26 @@ test('what is moved in bulk is told once to each person, there and back', async 
     await undoBulkMove(agenda, requestOf('undo'), bulkMoveId)
     await settled()
     t.same(await toPeople(), ['1 pending', '1 superseded', '2 pending', '2 superseded'])
+  })
+})
+
+test('whoever is put back on one of the visits they were taken off is told of the others', async (t) => {
+  const date = '2026-03-13'
+  const [back, ...off] = [
+    await book('back', `${date}T10:00:00Z`),
+    await book('off', `${date}T11:00:00Z`),
+    await book('off too', `${date}T12:00:00Z`),
+  ] as const
+  const move = { kind: 'resources' as const, toResourceIds: [ResourceId.parse('ben')] }
+  const { bulkMoveId } = await planMove(date, move, [back, ...off])
+  const toAna = async () => (await ofKind('visit.unassigned', true)).filter(({ to }) => to === 'resource:ana')
+  await withReactors(policies, async () => {
+    await commitBulkMove(agenda, requestOf('give to ben'), bulkMoveId)
+    await settled()
+    t.match(await toAna(), [{ visitIds: [back, ...off], standing: 'pending' }])
+    await moveVisit(agenda, requestOf('give back'), { visitId: back, resourceIds: [ana] })
+    await settled()
+    t.match(await toAna(), [{ standing: 'superseded' }, { visitIds: off, standing: 'pending' }])
   })
 })
 

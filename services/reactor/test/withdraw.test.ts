@@ -1,5 +1,5 @@
 import { cancelVisit, changeStatus, leaveWaitlist, moveVisit } from '@visita/agenda'
-import { PersonId, StreamName, VisitId } from '@visita/domain'
+import { PersonId, ResourceId, StreamName, VisitId } from '@visita/domain'
 import { test } from 'tap'
 import type { Policy } from '../src/policy.ts'
 import { policies } from '../src/registry.ts'
@@ -66,6 +66,23 @@ test('of a visit that is cancelled or over only that is told', async (t) => {
     await changeStatus(agenda, changeOf(done, 'came'), 'checked_in', {})
     await settled()
     t.same(await standings(messages), ['cancelled', 'pending', 'cancelled', 'pending', 'cancelled', 'cancelled'])
+  })
+})
+
+test('whoever was taken off is not told so once they are back', async (t) => {
+  const visitId = await book('to and fro', '2026-03-06T10:00:00Z')
+  const [ana, ben] = [ResourceId.parse('ana'), ResourceId.parse('ben')]
+  const give = (key: string, to: ResourceId) => moveVisit(agenda, requestOf(key), { visitId, resourceIds: [to] })
+  await withReactors(running, async () => {
+    const off = (resourceId: ResourceId) =>
+      request(person, { ...about(visitId, 'visit.unassigned'), recipient: { kind: 'resource', resourceId } })
+    await give('to ben', ben)
+    const [anas, carlas] = [await off(ana), await off(ResourceId.parse('carla'))] as const
+    await settled()
+    t.same(await standings([anas, carlas]), ['pending', 'pending'])
+    await give('back to ana', ana)
+    await settled()
+    t.same(await standings([anas, carlas]), ['cancelled', 'pending'], 'wherever else it goes, others stay off')
   })
 })
 

@@ -1,10 +1,9 @@
-import { dayMs, epochOf, type PlannedMessage, recipientKey, type VisitEvent, type VisitId } from '@visita/domain'
+import { dayMs, epochOf, outdatedBy, type PlannedMessage, type VisitEvent, type VisitId } from '@visita/domain'
 import type { VisitOccasion } from '@visita/planning'
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Policy, Recorded } from '../policy.ts'
 import { type Stale, withdrawStale } from './renewal.ts'
-import { withdrawalFor } from './withdrawal.ts'
 
 interface Payload {
   readonly visitId: VisitId
@@ -88,10 +87,9 @@ export const announce: Policy<Payload> = {
         const cause = { eventId, at: epochOf(event.data.at), recordedAt }
         return { about: 'visit', cause, event, state: history.movedSince(revision) ? state : visit, next }
       })
-    const isRight = withdrawalFor(visit)
     const told = await planning.tell(requestOf(due), occasions, {
       isWanted: (message) =>
-        isRight(asOpen(message), now) === null &&
+        outdatedBy(asOpen(message), visit) === null &&
         !('personId' in message.recipient && message.recipient.personId === answered),
       settingsMs: 0,
     })
@@ -104,7 +102,7 @@ export const announce: Policy<Payload> = {
 }
 
 const asOpen = ({ notificationId, cause, visitRevision, recipient }: PlannedMessage): Stale => ({
-  ...{ notificationId, kind: cause.kind, visitRevision, recipient: recipientKey(recipient) },
+  ...{ notificationId, kind: cause.kind, visitRevision, recipient },
   ...{ visitIds: null, arrived: false, position: 0n },
 })
 

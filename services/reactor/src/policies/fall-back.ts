@@ -2,6 +2,7 @@ import {
   deliveryOf,
   type NotificationId,
   type NotificationState,
+  outdatedBy,
   StreamName,
   type ToldVisit,
   type VisitId,
@@ -9,7 +10,6 @@ import {
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Deps, Due, Policy, Recorded } from '../policy.ts'
-import { withdrawalFor } from './withdrawal.ts'
 
 type Failed = Recorded<'NotificationFailed' | 'NotificationDeadLettered'>
 type Ended = Recorded<'NotificationDelivered' | 'NotificationRead' | 'NotificationFellBack' | 'NotificationRetried'>
@@ -59,16 +59,10 @@ function reasonOf({ status, notification }: NotificationState): 'failed' | 'unde
 type Known = NonNullable<NotificationState['notification']>
 
 /** The visits that it tells of, as they are now; null where it would be wrong by now. */
-async function toldStill(
-  { planning, clock }: Deps,
-  { tenant }: Due,
-  message: Known,
-): Promise<readonly ToldVisit[] | null> {
+async function toldStill({ planning }: Deps, { tenant }: Due, message: Known): Promise<readonly ToldVisit[] | null> {
   const ids: readonly VisitId[] = message.visitIds ?? (message.visitId ? [message.visitId] : [])
   const about = { ...message, kind: message.cause.kind }
   const histories = await Promise.all(ids.map((id) => planning.readVisit(tenant, id)))
-  const told = histories.flatMap(({ told: one }) =>
-    one && withdrawalFor(one.state)(about, clock.now()) === null ? [one] : [],
-  )
+  const told = histories.flatMap(({ told: one }) => (one && outdatedBy(about, one.state) === null ? [one] : []))
   return told.length === 0 && ids.length > 0 ? null : told
 }

@@ -1,6 +1,8 @@
 import {
   type NotificationId,
   PersonId,
+  type Recipient,
+  readRecipient,
   recipientKey,
   type TenantId,
   type VisitId,
@@ -23,8 +25,7 @@ export interface OpenMessage {
   /** What it tells of, such as `visit.created`. */
   readonly kind: string
   readonly ruleId: string
-  /** `customer:<id>` */
-  readonly recipient: string
+  readonly recipient: Recipient
   readonly parentId: NotificationId | null
   /** It lies in somebody's inbox. */
   readonly arrived: boolean
@@ -97,11 +98,11 @@ const columns = sql`notification_id AS "notificationId", visit_id AS "visitId", 
 
 const openWhere = (readStore: ReadStore, tenant: TenantId, where: ReturnType<typeof sql>) =>
   withTenant(readStore, tenant, async (db) => {
-    const { rows } = await sql<OpenMessage>`
+    const { rows } = await sql<Omit<OpenMessage, 'recipient'> & { readonly recipient: string }>`
       SELECT ${columns} FROM reactor.message WHERE tenant_id = ${tenant} AND ${where} ORDER BY notification_id`.execute(
       db,
     )
-    return rows as readonly OpenMessage[]
+    return rows.map((row): OpenMessage => ({ ...row, recipient: readRecipient(row.recipient) }))
   })
 
 /** Those that were requested before whatever the obligation at hand comes of. @throws StoreUnavailable */

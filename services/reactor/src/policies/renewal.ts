@@ -1,4 +1,4 @@
-import { type Notification, type NotificationId, StreamName, type ToldVisit } from '@visita/domain'
+import { type Notification, type NotificationId, outdatedBy, StreamName, type ToldVisit } from '@visita/domain'
 import type { VisitHistory } from '@visita/planning'
 import { requestOf } from '../commands.ts'
 import type { Deps, Due, Later } from '../policy.ts'
@@ -7,7 +7,7 @@ import { toldVisits } from './together.ts'
 import { supersede, withdrawAll, withdrawalFor } from './withdrawal.ts'
 
 /** What is told once only: without it somebody would never hear that they have a visit, or where it was moved to. */
-const once = ['visit.created', 'visit.confirmed', 'visit.rescheduled']
+const once = ['visit.created', 'visit.confirmed', 'visit.rescheduled', 'visit.assigned', 'visit.unassigned']
 
 export type Stale = Omit<OpenMessage, 'ruleId' | 'parentId' | 'dueAt' | 'visitId'>
 
@@ -59,22 +59,23 @@ async function renewAll(
 async function stillTold(
   deps: Deps,
   due: Due,
-  { visitIds, visitRevision, position, recipient }: Stale,
+  message: Stale,
   { now, told, movedSince }: VisitHistory,
 ): Promise<readonly ToldVisit[] | null> {
+  const { visitIds, visitRevision, recipient } = message
   if (visitIds !== null) {
-    const same = await toldVisits(deps, due, visitIds, (history) => (isAsTold(history, position) ? history.told : null))
+    const same = await toldVisits(deps, due, visitIds, (history) => (isAsTold(history, message) ? history.told : null))
     return same.length === visitIds.length ? null : same
   }
   // Agents are told of other hands by messages of their own.
-  if (!now || !told || visitRevision === null || recipient.startsWith('resource:')) return null
+  if (!now || !told || visitRevision === null || recipient.kind === 'resource') return null
   const isStanding = now.status === 'pending' || now.status === 'confirmed'
   return isStanding && now.placedAtRevision > visitRevision && !movedSince(visitRevision) ? [told] : null
 }
 
 /** It stands where it stood when it was told. Where it has been moved to since is told by itself. */
-function isAsTold({ now, revisionBefore, movedSince }: VisitHistory, position: bigint): boolean {
-  return (now?.status === 'pending' || now?.status === 'confirmed') && !movedSince(revisionBefore(position))
+function isAsTold({ now, revisionBefore, movedSince }: VisitHistory, message: Stale): boolean {
+  return now !== null && outdatedBy(message, now) === null && !movedSince(revisionBefore(message.position))
 }
 
 /** As it stands, if it only waits. */

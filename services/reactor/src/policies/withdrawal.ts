@@ -1,5 +1,5 @@
 import { commandContext } from '@visita/agenda'
-import { type NotificationCommand, StreamName, type VisitState } from '@visita/domain'
+import { type NotificationCommand, outdatedBy, StreamName, type VisitState } from '@visita/domain'
 import { inParallel } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Deps, Due, Later } from '../policy.ts'
@@ -12,7 +12,9 @@ const underWayMs = 2_000
 /** What ends a message, or null where it still is right. */
 export type Withdrawal<Message> = (message: Message, now: number) => NotificationCommand | null
 /** What a message tells of. */
-export type About = Pick<OpenMessage, 'notificationId' | 'kind' | 'visitRevision'> & { readonly arrived?: boolean }
+export type About = Pick<OpenMessage, 'notificationId' | 'kind' | 'visitRevision' | 'recipient'> & {
+  readonly arrived?: boolean
+}
 
 /**
  * Withdraws those that are not right any more. What has gone out is a fact; what is going out at this moment is looked at again.
@@ -43,34 +45,17 @@ export async function withdrawAll<Message extends Pick<OpenMessage, 'notificatio
   return underWay ? { again: now + underWayMs } : undefined
 }
 
-/**
- * What a visit as it stands makes of the messages about it. One that tells of an earlier place is superseded; of one that is
- * over only that is still told. An answer to somebody is theirs, whatever became of the visit.
- */
+/** What a visit as it stands makes of the messages about it. Where one is in somebody's inbox, it is put away with the visit. */
 export const withdrawalFor =
-  ({ status, visit, placedAtRevision }: VisitState): Withdrawal<About> =>
-  ({ kind, visitRevision, arrived = false }, now) => {
-    if (!visit || kind.startsWith('reply.')) return null
-    if (arrived) {
-      const isTelling = kind === 'visit.canceled' || kind === 'visit.unassigned'
-      return status === 'cancelled' && !isTelling ? { type: 'ArchiveInboxItem', why: 'visit-cancelled', now } : null
+  (visit: VisitState): Withdrawal<About> =>
+  (message, now) => {
+    const why = outdatedBy(message, visit)
+    if (message.arrived) {
+      const isGone = why === 'visit-cancelled' && message.kind !== 'visit.unassigned'
+      return isGone ? { type: 'ArchiveInboxItem', why, now } : null
     }
-    const cancel = (why: 'visit-cancelled' | 'visit-over') => ({ type: 'CancelNotification', why, now }) as const
-    switch (status) {
-      case 'cancelled':
-        return kind === 'visit.canceled' ? null : cancel('visit-cancelled')
-      case 'no_show':
-        return kind === 'visit.no_show' ? null : cancel('visit-over')
-      case 'checked_in':
-      case 'completed':
-        return cancel('visit-over')
-      default:
-        // What was taken back is not told any more.
-        if (kind === 'visit.canceled' || kind === 'visit.no_show') return cancel('visit-over')
-        // Whoever was taken off stays so, wherever else it goes; if not, the dispatcher sees that.
-        if (kind === 'visit.unassigned') return null
-        return visitRevision !== null && visitRevision < placedAtRevision ? supersede({ placedAtRevision }, now) : null
-    }
+    if (why === null) return null
+    return why === 'moved' ? supersede(visit, now) : { type: 'CancelNotification', why, now }
   }
 
 export const supersede = ({ placedAtRevision }: Pick<VisitState, 'placedAtRevision'>, now: number) =>
