@@ -1,4 +1,4 @@
-import type { FailureClass, NotificationChannel } from '@visita/domain'
+import type { FailureClass, NotificationChannel, ProviderStatus } from '@visita/domain'
 import type { Content } from './content.ts'
 
 /** A message as a channel takes it. */
@@ -42,6 +42,21 @@ export interface Failure {
   readonly transient: boolean
 }
 
+/**
+ * What a provider says of an attempt when it is asked. `taken`: it has it; `status` null: it has not come further yet. `denied`: it
+ * never had it. `unknown`: it did not say.
+ */
+export type Finding =
+  | {
+      readonly kind: 'taken'
+      readonly providerMessageId: string
+      readonly status: ProviderStatus | null
+      /** Of `undelivered`. */
+      readonly failure: Pick<Failure, 'class' | 'code'> | null
+    }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'unknown' }
+
 export interface Channel {
   /** `whatsapp-cloud`, `resend`, `smtp`, `twilio`, `in-app`. */
   readonly provider: string
@@ -52,6 +67,11 @@ export interface Channel {
    * unless it is sure that nothing was sent.
    */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult>
+  /**
+   * Asks what became of an attempt of unknown outcome that began at `since` (epoch ms), where the provider can be asked. Ends and
+   * never throws, as `send`.
+   */
+  readonly find?: (message: OutgoingMessage, since: number, signal: AbortSignal) => Promise<Finding>
 }
 
 type Named = Pick<OutgoingMessage, 'tenant' | 'notificationId' | 'attempt'>

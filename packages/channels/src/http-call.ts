@@ -6,7 +6,8 @@ import { answerOf, calledOff, refused, unknown } from './outcome.ts'
 export interface HttpCall {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Null: it asks, and changes nothing. */
+  readonly body: string | null
   /** For the whole of it, from connecting to the last byte of the answer. */
   readonly timeoutMs: number
 }
@@ -47,23 +48,39 @@ export async function post(
 ): Promise<SendResult> {
   if (signal.aborted) return calledOff()
   const since = monotonic()
-  const latency = () => monotonic() - since
   try {
-    const { statusCode, headers, body } = await request(call.url, {
-      method: 'POST',
-      headers: { 'user-agent': 'visita', ...call.headers },
-      body: call.body,
-      dispatcher: agentFor(call.timeoutMs),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(call.timeoutMs)]),
-    })
-    const text = await readStart(body)
-    const wait = secondsOf(headers['retry-after']) ?? secondsOf(headers['ratelimit-reset'])
-    const retryAfterMs = wait === null ? null : wait * 1000
-    return judge({ httpStatus: statusCode, body: text, json: jsonOf(text), latencyMs: latency(), retryAfterMs })
+    return judge(await exchange(call, signal))
   } catch (error) {
+    const told = answerOf(monotonic() - since)
     const code = codeOf(error)
-    if (!unsent.test(code)) return unknown(answerOf(latency()))
-    return refused({ class: 'unavailable', code, transient: true }, answerOf(latency()))
+    return unsent.test(code) ? refused({ class: 'unavailable', code, transient: true }, told) : unknown(told)
+  }
+}
+
+/** Asks once; null where there is no answer. */
+export async function ask(call: Omit<HttpCall, 'body'>, signal: AbortSignal): Promise<HttpAnswer | null> {
+  try {
+    return await exchange({ ...call, body: null }, signal)
+  } catch {
+    return null
+  }
+}
+
+/** @throws what kept the answer away */
+async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
+  const since = monotonic()
+  const { statusCode, headers, body } = await request(call.url, {
+    method: call.body === null ? 'GET' : 'POST',
+    headers: { 'user-agent': 'visita', ...call.headers },
+    body: call.body,
+    dispatcher: agentFor(call.timeoutMs),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(call.timeoutMs)]),
+  })
+  const text = await readStart(body)
+  const wait = secondsOf(headers['retry-after']) ?? secondsOf(headers['ratelimit-reset'])
+  return {
+    ...{ httpStatus: statusCode, body: text, json: jsonOf(text), latencyMs: monotonic() - since },
+    retryAfterMs: wait === null ? null : wait * 1000,
   }
 }
 

@@ -4,6 +4,7 @@ export {
   type Channel,
   correlationOf,
   type Failure,
+  type Finding,
   type OutgoingMessage,
   readCorrelation,
   type SendResult,

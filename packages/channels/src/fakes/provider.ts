@@ -4,6 +4,7 @@ import type { Behaviour, Provider } from './behaviour.ts'
 export interface FakeRequest {
   readonly method: string
   readonly path: string
+  readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
@@ -43,6 +44,7 @@ export interface FakeSettings {
 export interface HttpProvider {
   readonly provider: Provider
   matches(method: string, path: string): boolean
+  /** A message, or what is asked of those that were taken. */
   take(request: FakeRequest, behaviour: Behaviour, settings: FakeSettings): Taken | FakeReply
   /** As it refuses with `429`, `500` or `error`. */
   refuse(behaviour: Behaviour): FakeReply

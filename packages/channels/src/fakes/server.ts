@@ -33,7 +33,7 @@ export interface RecordedRequest {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** JSON parsed, a form as its fields, a mail as its text. */
+  /** JSON parsed, a form or a query as its fields, a mail as its text. */
   readonly body: unknown
   readonly mode: string
 }
@@ -66,7 +66,7 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
     log(`a status was not taken: ${status ?? 'no answer'}`),
   )
   const requests: RecordedRequest[] = []
-  const httpProviders = [fakeWhatsApp, fakeResend(), fakeTwilio]
+  const httpProviders = [fakeWhatsApp, fakeResend(), fakeTwilio()]
 
   const record = (request: Omit<RecordedRequest, 'at'>) => {
     requests.push({ ...request, at: toInstant(clock.now()) })
@@ -79,7 +79,8 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
     if (!provider) return { httpStatus: 404, body: { error: 'none of the providers has this address' } }
     const behaviour = behaviours.next(provider.provider)
     const { authorization: _, ...headers } = request.headers
-    record({ ...request, provider: provider.provider, headers, body: readable(request), mode: behaviour.mode })
+    const { method, path } = request
+    record({ provider: provider.provider, method, path, headers, body: readable(request), mode: behaviour.mode })
     const told = (to: string, what: string) => log(`${provider.provider}: ${what} to ${masked(to)}, ${behaviour.mode}`)
     if (behaviour.mode === 'timeout') {
       told('', 'a message')
@@ -177,13 +178,15 @@ export async function startFakes(options: FakeOptions): Promise<Fakes> {
 async function readRequest(message: IncomingMessage): Promise<FakeRequest> {
   const parts: Buffer[] = []
   for await (const part of message) parts.push(part)
-  const path = (message.url ?? '/').split('?')[0] ?? '/'
+  const [path = '/', query] = (message.url ?? '/').split('?')
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(value)]))
-  return { method: message.method ?? 'GET', path, headers, body: Buffer.concat(parts).toString('utf8') }
+  const body = Buffer.concat(parts).toString('utf8')
+  return { method: message.method ?? 'GET', path, query: new URLSearchParams(query), headers, body }
 }
 
-/** JSON parsed, a form as its fields, what is neither as it came. */
-function readable({ headers, body }: FakeRequest): unknown {
+/** JSON parsed, a form or a query as its fields, what is neither as it came. */
+function readable({ method, query, headers, body }: FakeRequest): unknown {
+  if (method === 'GET') return Object.fromEntries(query)
   try {
     return JSON.parse(body)
   } catch {

@@ -1,8 +1,9 @@
 import { type Channel, correlationOf, type OutgoingMessage, type SendResult } from '../channel.ts'
 import type { SmsContent } from '../content.ts'
-import { failureOfStatus, gaveUp, type HttpAnswer, isRecord, post } from '../http-call.ts'
+import { ask, failureOfStatus, gaveUp, type HttpAnswer, isRecord, post } from '../http-call.ts'
 import { accepted, answerOf, refused, unknown, wrongContent } from '../outcome.ts'
 import { failureOfCode } from './failures.ts'
+import { foundIn, mostMessages } from './find.ts'
 
 export interface TwilioOptions {
   readonly accountSid: string
@@ -13,15 +14,16 @@ export interface TwilioOptions {
   readonly timeoutMs?: number
 }
 
-/** SMS by Twilio. Its API deduplicates nothing: an `unknown` outcome is settled by a status on our own callback address. */
+/**
+ * SMS by Twilio. Its API deduplicates nothing: an `unknown` outcome is settled by a status on our own callback address, or by asking
+ * (`find`) what it has sent there.
+ */
 export function twilio(options: TwilioOptions): Channel {
   const { accountSid, authToken, from, timeoutMs = 10_000 } = options
   const baseUrl = (options.baseUrl ?? 'https://api.twilio.com').replace(/\/$/, '')
   const url = `${baseUrl}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`
-  const headers = {
-    authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
-    'content-type': 'application/x-www-form-urlencoded',
-  }
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
   return {
     provider: 'twilio',
     channel: 'sms',
@@ -30,8 +32,18 @@ export function twilio(options: TwilioOptions): Channel {
       const body = twilioForm(message, message.content, from).toString()
       return post({ url, headers, body, timeoutMs }, signal, judge)
     },
+    async find({ to, content }, since, signal) {
+      if (content.channel !== 'sms') return { kind: 'unknown' }
+      const query = new URLSearchParams({ To: to, PageSize: String(mostMessages) })
+      if (!isService(from)) query.set('From', from)
+      const answer = await ask({ url: `${url}?${query}`, headers: { authorization }, timeoutMs }, signal)
+      return foundIn(answer, content.text, since)
+    },
   }
 }
+
+/** A messaging service chooses the sender itself. */
+const isService = (from: string): boolean => from.startsWith('MG') && from.length === 34
 
 /** Twilio gives nothing of ours back but the address that we name: so the correlation stands in its query. */
 export const correlationParameter = 'correlation'
@@ -42,7 +54,7 @@ const longestValidity = 36_000
 function twilioForm(message: OutgoingMessage, { text, ttlSeconds }: SmsContent, from: string): URLSearchParams {
   const form = new URLSearchParams({
     To: message.to,
-    [from.startsWith('MG') && from.length === 34 ? 'MessagingServiceSid' : 'From']: from,
+    [isService(from) ? 'MessagingServiceSid' : 'From']: from,
     Body: text,
     ValidityPeriod: String(Math.min(ttlSeconds, longestValidity)),
   })

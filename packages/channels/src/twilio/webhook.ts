@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { ProviderStatus } from '@visita/domain'
 import { isSame } from '../constant-time.ts'
 import { headerOf, type Update, type Webhook } from '../update.ts'
 import { correlationParameter } from './channel.ts'
-import { failureOfCode } from './failures.ts'
+import { failureOf, statusOfWord } from './find.ts'
 
 /** The address as it was given to Twilio, then every parameter by name with its value; HMAC-SHA1 by the account's token. */
 export function twilioSignature(url: string, form: URLSearchParams, authToken: string): string {
@@ -40,21 +39,10 @@ export const twilioWebhook: Webhook = {
 
 const formOf = (rawBody: Buffer) => new URLSearchParams(rawBody.toString('utf8'))
 
-/** Of its words, those that say something beyond that Twilio has it. */
-const statuses: Readonly<Record<string, ProviderStatus>> = {
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  undelivered: 'undelivered',
-  failed: 'undelivered',
-}
-
 function statusOf(form: URLSearchParams, sid: string, word: string, publicUrl: string): readonly Update[] {
-  const status = Object.hasOwn(statuses, word) ? statuses[word] : undefined
+  const status = Object.hasOwn(statusOfWord, word) ? statusOfWord[word] : undefined
   if (!status) return []
-  const isFailure = status === 'undelivered'
-  const told = form.get('ErrorCode')
-  const code = isFailure && told !== null && /^\d{1,9}$/.test(told) ? told : null
+  const failure = status === 'undelivered' ? failureOf(form.get('ErrorCode')) : null
   return [
     {
       kind: 'status',
@@ -63,8 +51,8 @@ function statusOf(form: URLSearchParams, sid: string, word: string, publicUrl: s
       correlation: URL.canParse(publicUrl) ? new URL(publicUrl).searchParams.get(correlationParameter) : null,
       providerMessageId: sid,
       status,
-      class: isFailure ? (failureOfCode(Number(code ?? Number.NaN))?.class ?? 'unreachable') : null,
-      code,
+      class: failure?.class ?? null,
+      code: failure?.code ?? null,
       phoneNumberId: form.get('From'),
     },
   ]
