@@ -3,7 +3,7 @@ import { continuing, isRecorded, isTracing, openSpan, traceparent } from '@visit
 import { LRUCache } from 'lru-cache'
 import type { RecordedEvent } from './codec.ts'
 import { Conflict, Outage } from './errors.ts'
-import type { CommandContext, CommandHandler, ExecuteOptions, HandlerOptions, Outcome } from './handling.ts'
+import type { CommandContext, CommandHandler, ExecuteOptions, HandlerOptions, Loaded, Outcome } from './handling.ts'
 import type { EventMeta } from './metadata.ts'
 
 interface Job<State, Command, Event, Rejection> {
@@ -20,6 +20,8 @@ interface Entry<State, Command, Event, Rejection> {
   state: State
   revision: bigint
   position: bigint
+  /** The newest that its events tell of. */
+  traceparent: string | undefined
   /** The newest revision that a live subscription told of; beyond `revision` there is something to read. */
   seen: bigint
   /** When the store last confirmed that `revision` was the newest; `null` before the first time. */
@@ -64,6 +66,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
         state: decider.initial,
         revision: -1n,
         position: 0n,
+        traceparent: undefined,
         seen: -1n,
         verifiedAt: null,
         keys: new Map(),
@@ -86,6 +89,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
       entry.state = decider.evolve(entry.state, event as unknown as Event)
       entry.revision = event.revision
       entry.position = event.position
+      entry.traceparent = event.meta.traceparent ?? entry.traceparent
       remember(entry, event.meta, event.revision)
     }
   }
@@ -100,6 +104,13 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     )
     entry.verifiedAt = Math.max(asked, entry.verifiedAt ?? asked)
   }
+
+  const loadedOf = ({ state, revision, position, traceparent: trace }: Known): Loaded<State> => ({
+    state,
+    revision,
+    position,
+    traceparent: trace,
+  })
 
   const isFresh = (entry: Known, maxAgeMs: number) =>
     entry.verifiedAt !== null && entry.seen <= entry.revision && (live || monotonic() - entry.verifiedAt <= maxAgeMs)
@@ -203,6 +214,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
           entry.state = state
           entry.revision = revision
           entry.position = position
+          entry.traceparent = wire.at(-1)?.meta.traceparent ?? entry.traceparent
           for (const [i, { meta }] of wire.entries()) remember(entry, meta, base + BigInt(i) + 1n)
         }
         entry.verifiedAt = monotonic()
@@ -271,7 +283,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
         })
         await entry.refreshing
       }
-      return { state: entry.state, revision: entry.revision, position: entry.position }
+      return loadedOf(entry)
     },
 
     async loadAt(stream, revision) {
@@ -308,7 +320,7 @@ export function createHandler<State, Command, Event extends DomainEvent, Rejecti
     peek(stream) {
       const entry = entries.get(stream)
       if (!entry || entry.verifiedAt === null) return null
-      return { state: entry.state, revision: entry.revision, position: entry.position }
+      return loadedOf(entry)
     },
 
     setLive(isLive) {

@@ -53,6 +53,8 @@ export interface Loaded<State> {
   readonly revision: bigint
   /** Of the stream's newest event; 0 where there is none. */
   readonly position: bigint
+  /** The newest that its events tell of (W3C's form): whatever follows from what the stream says is part of that trace. */
+  readonly traceparent?: string | undefined
 }
 
 export interface CommandHandler<State, Command, Event extends DomainEvent, Rejection> {

@@ -75,6 +75,11 @@ test('commands that are decided together are each of their own trace, and the ap
     written.map((at) => at?.traceId),
     requests,
   )
+  // Whoever goes on because of what the stream says, finds the newest: whoever wrote it, and whoever only read it.
+  const newest = (await store.read('jar-demo_traced')).at(-1)?.meta.traceparent
+  t.ok(newest)
+  t.equal((await handler.load('jar-demo_traced')).traceparent, newest)
+  t.equal((await handlerOf().load('jar-demo_traced')).traceparent, newest)
   const spans = recording.spans()
   const commandsOf = spans.filter(({ name }) => name === 'jar command')
   t.same(

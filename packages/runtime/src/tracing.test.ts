@@ -41,6 +41,13 @@ test('what is begun in a span belongs to it, also much later and far away', asyn
   )
 })
 
+test('what is noted of it while it goes on is told with it', async (t) => {
+  const { spans, stop } = await recordSpans()
+  t.teardown(stop)
+  await traced('work', { parent: theirs }, async (span) => span?.note({ 'visita.outcome': 'fulfilled' }))
+  t.match(spans()[0]?.attributes, { 'visita.outcome': 'fulfilled' })
+})
+
 test('of an error only its name is told', async (t) => {
   const { spans, stop } = await recordSpans()
   t.teardown(stop)

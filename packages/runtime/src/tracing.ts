@@ -90,11 +90,15 @@ export function openSpan(name: string, { kind, parent, links, attributes }: Span
 }
 
 /** Runs it as a span; just runs it while nobody traces. */
-export async function traced<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
+export async function traced<T>(
+  name: string,
+  options: SpanOptions,
+  work: (span: OpenSpan | null) => Promise<T>,
+): Promise<T> {
   const span = openSpan(name, options)
-  if (!span) return work()
+  if (!span) return work(null)
   try {
-    const result = await span.run(work)
+    const result = await span.run(() => work(span))
     span.end()
     return result
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Named {
   readonly tenant: TenantId
   readonly notification: Notification
   readonly attempt: number | null
+  /** Of what wrote to its stream last. */
+  readonly traceparent: string | undefined
 }
 
 /**
@@ -29,8 +31,9 @@ export async function messageNamed(
   }
   const { tenant, notificationId, attempt } = found
   if (signedBy !== null && signedBy !== tenant) return 'not-theirs'
-  const { state } = await agenda.aggregates.notification.load(StreamName.notification(tenant, notificationId), 0)
-  return state.notification && { tenant, notification: state.notification, attempt }
+  const stream = StreamName.notification(tenant, notificationId)
+  const { state, traceparent } = await agenda.aggregates.notification.load(stream, 0)
+  return state.notification && { tenant, notification: state.notification, attempt, traceparent }
 }
 
 function correlated(correlation: string | null) {

@@ -2,14 +2,19 @@ import type { StatusUpdate } from '@visita/channels'
 import { type Notification, type ReportStatus, type Sealed, StreamName, type TenantId } from '@visita/domain'
 import { openAll, personsIn, sealText } from '@visita/event-store'
 import type { TakenDelivery } from './deliveries.ts'
-import { messageNamed } from './naming.ts'
+import { messageNamed, type Named } from './naming.ts'
 import { contextOf, type Told, type Tools, toldOf } from './tools.ts'
+import { inItsTrace } from './traces.ts'
 
 /** Notes on the message's own stream what became of it. @throws NotYet, Outage */
 export async function applyStatus(tools: Tools, update: StatusUpdate, delivery: TakenDelivery): Promise<Told> {
-  const { agenda, clock } = tools
   const named = await messageNamed(tools, update, delivery)
   if (named === 'not-theirs' || named === null) return toldOf(named ?? 'unknown-message')
+  return inItsTrace(named, update, delivery, () => report(tools, named, update, delivery))
+}
+
+async function report(tools: Tools, named: Named, update: StatusUpdate, delivery: TakenDelivery): Promise<Told> {
+  const { agenda, clock } = tools
   const { tenant, notification } = named
   const { notificationId } = notification
   const told = (outcome: string) => toldOf(outcome, tenant, notificationId)

@@ -13,6 +13,7 @@ import { watchSending } from './metrics.ts'
 import { kindOf, watchCircuits, watchMessages } from './queue-metrics.ts'
 import { requestHasher } from './send.ts'
 import type { Streams } from './streams.ts'
+import { inItsTrace } from './traces.ts'
 import { createWork } from './work.ts'
 
 export interface DispatcherOptions {
@@ -92,7 +93,7 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
   const sending = runQueue({
     ...{ readStore, clock, logger, signal, concurrency: options.concurrency ?? 20 },
     ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
-    work: measured(work, onEnded),
+    work: measured(inItsTrace(streams.notifications, work), onEnded),
   })
   try {
     await feeding

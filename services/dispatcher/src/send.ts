@@ -19,6 +19,7 @@ import type { Message } from './look-up.ts'
 import type { Sent } from './metrics.ts'
 import { afterRefusal, patienceMs } from './retry.ts'
 import type { Streams } from './streams.ts'
+import { attempted } from './traces.ts'
 
 export interface SendOptions {
   readonly notifications: Notifications
@@ -87,7 +88,7 @@ export async function send(options: SendOptions, ready: Ready): Promise<bigint> 
   if (started.kind === 'key-reused') throw new Error('a message has no idempotency key')
   // Nobody but whoever wrote it may call.
   if (started.kind !== 'accepted' || started.events.length === 0) return started.revision
-  const result = await channel.send(outgoing, AbortSignal.any([lost, stopping]))
+  const result = await attempted(channel, outgoing, () => channel.send(outgoing, AbortSignal.any([lost, stopping])))
   const now = clock.now()
   onSent({ channel: channel.channel, provider: channel.provider, result, facts, now })
   // First what it tells of the provider and of the address, so that whoever acts on the outcome finds them as they are; nothing while all is well.

@@ -3,12 +3,13 @@ import type { CommandContext } from '@visita/event-store'
 import { type Job, type QueueOptions, streamOf, type TakenUp, takeUp, type Worked } from '@visita/notifications'
 import { monotonic } from '@visita/runtime'
 import { triesOf } from './facts.ts'
-import { judge } from './gates.ts'
+import { judge, type Ruling } from './gates.ts'
 import { askLeave, type LimitOptions } from './limits.ts'
 import { type LookUpOptions, lookUp, type Message } from './look-up.ts'
 import { afterSilence } from './retry.ts'
 import type { Consequence } from './says.ts'
 import { type Ready, requestText, type SendOptions, send } from './send.ts'
+import { asked } from './traces.ts'
 
 export interface WorkOptions extends LookUpOptions, LimitOptions, SendOptions {}
 
@@ -41,7 +42,11 @@ export function createWork(options: WorkOptions): QueueOptions['work'] {
     if (taken.kind === 'nothing') return taken
     const { notification } = taken
     const about = { tenant: job.tenant, notification, visit: visit?.state ?? null, tenantState: tenantState.state, now }
-    return settle(options, { job, context, lost, readAt }, taken, await lookUp(options, about))
+    const answer = await asked('gates', async () => {
+      const message = await lookUp(options, about)
+      return { message, ...judge(message.facts) }
+    })
+    return settle(options, { job, context, lost, readAt }, taken, answer)
   }
 }
 
@@ -49,12 +54,11 @@ async function settle(
   options: WorkOptions,
   rest: Rest,
   taken: Exclude<TakenUp, { kind: 'nothing' }>,
-  message: Message,
+  { message, ...ruling }: Ruling & { readonly message: Message },
 ): Promise<Worked> {
   const { facts, content, channel } = message
   const { notification, address } = facts
   const { job } = rest
-  const ruling = judge(facts)
   if (taken.kind === 'undecided') {
     // What may not go out any more need not be decided either.
     if (ruling.follows && ruling.follows.type !== 'DeferNotification')
@@ -66,7 +70,7 @@ async function settle(
   if (content === null || address === null) return conclude(options, rest, unreadable, ruling.gates)
   if (notification.mode === 'shadow') return shadow(options, rest, ruling.gates)
   const isItsTurn = job.dueAt > notification.nextAt
-  const leave = await askLeave(options, message, isItsTurn)
+  const leave = await asked('limits', () => askLeave(options, message, isItsTurn))
   if (leave.kind === 'again') return { again: leave.at }
   const gates = [...ruling.gates, ...leave.gates]
   if (leave.kind === 'follows') return conclude(options, rest, leave.follows, gates)
