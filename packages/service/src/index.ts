@@ -1,3 +1,4 @@
+export { catchingUp, serveHealth } from './health.ts'
 export { watchProjections } from './projection-metrics.ts'
 export { type QueueCounts, watchQueue } from './queue-metrics.ts'
 export { type Service, type ServiceOptions, startService } from './service.ts'

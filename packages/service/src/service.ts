@@ -40,6 +40,7 @@ export interface ServiceOptions<Own extends TProperties> {
 
 /** What every service works with, opened, and closed again in reverse order when it stops. */
 export interface Service<Own extends TProperties> {
+  readonly name: string
   readonly config: Static<TObject<typeof common>> & Static<TObject<Own>>
   readonly logger: Logger
   readonly metrics: Metrics
@@ -92,6 +93,7 @@ export async function startService<Own extends TProperties>(options: ServiceOpti
     keepGoing('manual clock', following)
   }
   return {
+    name,
     config,
     logger,
     metrics,

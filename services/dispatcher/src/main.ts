@@ -1,9 +1,8 @@
 import { createAccounts, platformAccounts } from '@visita/accounts'
-import { buildHttp } from '@visita/http'
 import { queueMigrations } from '@visita/notifications'
 import { createVault, migrate } from '@visita/read-store'
 import { accountSettings, releaseStartupMemory, setting } from '@visita/runtime'
-import { startService } from '@visita/service'
+import { catchingUp, serveHealth, startService } from '@visita/service'
 import { webhookMigrations } from '@visita/webhooks'
 import { runDispatcher } from './dispatcher.ts'
 import { runInbound } from './inbound.ts'
@@ -22,7 +21,7 @@ const service = await startService({
   // What Postgres forgets of the queue in a crash the log says again, and a claim that is forgotten sends nothing twice.
   postgres: { role: 'visita_writer', max: 16, durable: false },
 })
-const { config, store, readStore, clock, logger, metrics } = service
+const { config, store, readStore, clock, logger } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [queueMigrations, webhookMigrations])
 
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
@@ -31,27 +30,16 @@ const streams = createStreams(store, clock)
 const platform = platformAccounts(config)
 const accounts = createAccounts({ tenants: streams.tenants, vault, platform })
 const places = { postgresUrl: config.VISITA_POSTGRES_URL, publicUrl: config.VISITA_PUBLIC_URL }
-let caughtUp = false
+const caughtUp = catchingUp()
 const running = runDispatcher({
   ...service,
   ...places,
   ...{ streams, vault, masterKey, concurrency, accounts },
   random: Math.random,
-  onCaughtUp: () => {
-    caughtUp = true
-  },
+  onCaughtUp: caughtUp.done,
 })
 service.keepGoing('dispatcher', running)
 service.keepGoing('webhooks', runInbound({ ...service, ...places, vault, masterKey, accounts, platform }))
 
-const app = await buildHttp({
-  service: 'dispatcher',
-  title: 'Visita: dispatcher',
-  logger,
-  metrics,
-  docs: false,
-  auth: { find: async () => null },
-  ready: async () => ({ log: caughtUp ? { ok: true } : { ok: false, detail: 'catching up' } }),
-})
-await service.listen(app, config.VISITA_HEALTH_PORT)
+await serveHealth(service, { port: config.VISITA_HEALTH_PORT, ready: caughtUp.ready })
 releaseStartupMemory()

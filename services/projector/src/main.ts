@@ -1,8 +1,7 @@
-import { buildHttp } from '@visita/http'
 import { projectionMigrations } from '@visita/projections'
 import { createVault, migrate } from '@visita/read-store'
 import { setting } from '@visita/runtime'
-import { startService } from '@visita/service'
+import { serveHealth, startService } from '@visita/service'
 import { startProjector } from './projector.ts'
 
 const service = await startService({
@@ -11,7 +10,7 @@ const service = await startService({
   env: process.env,
   postgres: { role: 'visita_writer', max: 2 },
 })
-const { config, logger, metrics, readStore } = service
+const { config, logger, readStore } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [projectionMigrations])
 
 const projector = startProjector({
@@ -23,13 +22,4 @@ const projector = startProjector({
 // stop at the same place, and health says so: nothing is ever skipped.
 service.keepGoing('projections', projector.ended)
 
-const app = await buildHttp({
-  service: 'projector',
-  title: 'Visita: projector',
-  logger,
-  metrics,
-  docs: false,
-  auth: { find: async () => null },
-  ready: projector.ready,
-})
-await service.listen(app, config.VISITA_HEALTH_PORT)
+await serveHealth(service, { port: config.VISITA_HEALTH_PORT, ready: projector.ready })

@@ -1,10 +1,9 @@
 import { createAccounts, platformAccounts } from '@visita/accounts'
 import { createAgenda } from '@visita/agenda'
-import { buildHttp } from '@visita/http'
 import { createLinks, createPlanning, createTemplates } from '@visita/planning'
 import { createVault, migrate } from '@visita/read-store'
 import { accountSettings, monotonic, releaseStartupMemory, setting } from '@visita/runtime'
-import { startService } from '@visita/service'
+import { catchingUp, serveHealth, startService } from '@visita/service'
 import { graces } from './graces.ts'
 import { migrations } from './migrations.ts'
 import { runReactor } from './reactor.ts'
@@ -23,7 +22,7 @@ const service = await startService({
   env: process.env,
   postgres: { role: 'visita_writer', max: 2 * workers + 2 },
 })
-const { config, store, readStore, clock, logger, metrics } = service
+const { config, store, readStore, clock, logger } = service
 await migrate(config.VISITA_POSTGRES_URL, logger, [migrations])
 
 const masterKey = Buffer.from(config.VISITA_MASTER_KEY, 'base64')
@@ -38,7 +37,7 @@ const planning = createPlanning({
   links: createLinks(masterKey, config.VISITA_PUBLIC_URL),
 })
 
-let caughtUp = false
+const caughtUp = catchingUp()
 const running = runReactor({
   ...service,
   agenda,
@@ -47,20 +46,9 @@ const running = runReactor({
   postgresUrl: config.VISITA_POSTGRES_URL,
   graces,
   workers,
-  onCaughtUp: () => {
-    caughtUp = true
-  },
+  onCaughtUp: caughtUp.done,
 })
 service.keepGoing('reactor', running)
 
-const app = await buildHttp({
-  service: 'reactor',
-  title: 'Visita: reactor',
-  logger,
-  metrics,
-  docs: false,
-  auth: { find: async () => null },
-  ready: async () => ({ log: caughtUp ? { ok: true } : { ok: false, detail: 'catching up' } }),
-})
-await service.listen(app, config.VISITA_HEALTH_PORT)
+await serveHealth(service, { port: config.VISITA_HEALTH_PORT, ready: caughtUp.ready })
 releaseStartupMemory()
