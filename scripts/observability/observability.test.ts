@@ -36,14 +36,14 @@ const opening = openingOf(systemClock().now(), 10)
 const booked = await command('/v1/visits', bodyOf(1, { resourceId: chairId(0), start: opening }))
 const cancelled = await command(`/v1/visits/${String(booked.id)}/cancel`, JSON.stringify({ reason: 'ill' }))
 
-test('one trace goes from the request to the append, to the rows, and to what the reactor does because of it', async (t) => {
+test('one trace goes from the request to the append, to the rows, to what the reactor does because of it, and to the messages', async (t) => {
   t.match([booked, cancelled], [{ http: 201 }, { http: 200 }])
   const wanted: Record<ServiceName, readonly string[]> = {
     'command-api': ['POST /v1/visits', 'slot command', 'append slot', 'append visit', 'POST /v1/visits/:id/cancel'],
     projector: ['apply batch', 'apply'],
-    reactor: ['apply batch', 'fulfil offer-freed-time'],
+    reactor: ['apply batch', 'fulfil offer-freed-time', 'fulfil announce'],
     'read-api': [],
-    dispatcher: [],
+    dispatcher: ['apply batch', 'apply', 'dispatch in_app', 'gates', 'attempt in_app', 'append notification'],
   }
   const id = Buffer.from(traceId, 'hex')
   for (const [service, names] of Object.entries(wanted) as [ServiceName, readonly string[]][]) {
