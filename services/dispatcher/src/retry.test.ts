@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { afterRefusal, afterSilence, delayMs, patienceMs, profileOf, type Refusal, type Tried } from './retry.ts'
+import {
+  afterRefusal,
+  afterSilence,
+  delayMs,
+  patienceMs,
+  profileOf,
+  type Refusal,
+  type Silence,
+  type Tried,
+} from './retry.ts'
 
 const now = 1_000_000
 const critical: Tried = { priority: 0, tries: 1, hasNext: false, now, random: 1 }
@@ -78,14 +87,30 @@ test('a telephone that is switched off is called again only where there is no ot
   t.equal(afterRefusal(off, { ...normal, hasNext: true }), 'fail')
 })
 
-test('after silence only who deduplicates is asked again, and not for ever', async (t) => {
-  const tried = { priority: 1, tries: 1, firstAt: now - 60_000, now }
-  const repeat = { kind: 'repeat', because: 'provider-deduplicates' }
-  t.same(afterSilence('resend', tried), repeat)
-  t.same(afterSilence('in-app', tried), repeat)
-  for (const provider of ['whatsapp-cloud', 'twilio', 'smtp']) t.same(afterSilence(provider, tried), { kind: 'fail' })
-  t.same(afterSilence('resend', { ...tried, firstAt: now - 24 * 3_600_000 }), { kind: 'fail' }, 'the key is forgotten')
-  t.same(afterSilence('resend', { ...tried, tries: 8 }), { kind: 'fail' })
+test('after silence who deduplicates is asked again, who denies it gets it anew, and others once, or the next channel', async (t) => {
+  const silence: Silence = {
+    ...{ priority: 1, tries: 1, silences: 1, hasNext: true, firstAt: now - 60_000, now },
+    ...{ isDenied: false, isSameRequest: true },
+  }
+  const after = (provider: string, changes: Partial<Silence> = {}) => afterSilence(provider, { ...silence, ...changes })
+  for (const priority of [0, 1]) {
+    for (const provider of ['resend', 'in-app']) t.equal(after(provider, { priority }), 'provider-deduplicates')
+    t.equal(after('resend', { priority, isSameRequest: false }), null, 'it would be another one to it')
+    t.equal(after('resend', { priority, firstAt: now - 24 * 3_600_000 }), null, 'the key is forgotten')
+    t.equal(after('twilio', { priority }), null, 'it was asked, and did not say')
+    t.equal(after('twilio', { priority, isDenied: true, silences: 2, tries: 2 }), 'provider-denies')
+  }
+  for (const provider of ['whatsapp-cloud', 'smtp']) {
+    t.equal(after(provider), 'provider-silent')
+    t.equal(after(provider, { isSameRequest: false }), 'provider-silent')
+    t.equal(after(provider, { silences: 2, tries: 2 }), null, 'once')
+    t.equal(after(provider, { priority: 0 }), null, 'what is critical takes the next channel')
+    t.equal(after(provider, { priority: 0, hasNext: false }), 'provider-silent', 'where there is one')
+  }
+  for (const isDenied of [true, false]) {
+    for (const provider of ['resend', 'whatsapp-cloud', 'twilio'])
+      t.equal(after(provider, { isDenied, tries: 8 }), null, 'not for ever')
+  }
 })
 
 test('who deduplicates is not waited for; the others have a minute to tell', async (t) => {

@@ -1,5 +1,5 @@
 import type { Failure } from '@visita/channels'
-import type { FailureClass } from '@visita/domain'
+import type { FailureClass, RepeatReason } from '@visita/domain'
 
 /** How what is refused for a while is tried again; milliseconds. */
 export interface RetryProfile {
@@ -69,26 +69,38 @@ export function afterRefusal(refusal: Refusal, tried: Tried): Next {
   return { retryAt: now + waitMs }
 }
 
-export type AfterSilence =
-  /** May be asked again although it went out perhaps. */
-  | { readonly kind: 'repeat'; readonly because: 'provider-deduplicates' }
-  /** Nobody knows and nobody will: the next channel. */
-  | { readonly kind: 'fail' }
+/** What is known of an attempt of unknown outcome, once its provider has had its time to tell. */
+export interface Silence extends Omit<Tried, 'random'> {
+  /** How many of the tries ended so. */
+  readonly silences: number
+  /** Of the first attempt, epoch ms. */
+  readonly firstAt: number
+  /** Asked, the provider says that it never had it. */
+  readonly isDenied: boolean
+  /** It would be the same to the letter, at the same provider. */
+  readonly isSameRequest: boolean
+}
 
 /** How long Resend remembers a key. */
 const rememberedMs = 24 * 3_600_000
 
 /**
- * What becomes of an attempt whose outcome nobody knows, once the provider has had its time to tell. Only one that
- * deduplicates is asked again: Resend under the same key, and the inbox, which is a row. `firstAt`: of the first attempt, epoch ms.
+ * Why an attempt of which nobody knows whether it went out may be followed by another; null: nobody knows and nobody will, so the
+ * next channel has its turn. Resend knows the same again by its key, and the inbox is a row; one that never had it is asked anew.
+ * Who could have told by then and has not (WhatsApp), or never tells (a mail server, which knows the Message-ID), is tried once
+ * more, unless it is critical and there is another channel.
  */
-export function afterSilence(
-  provider: string,
-  { priority, tries, firstAt, now }: Omit<Tried, 'hasNext' | 'random'> & { readonly firstAt: number },
-): AfterSilence {
-  const deduplicates = provider === 'in-app' || (provider === 'resend' && now < firstAt + rememberedMs)
-  if (deduplicates && tries < profileOf(priority).tries) return { kind: 'repeat', because: 'provider-deduplicates' }
-  return { kind: 'fail' }
+export function afterSilence(provider: string, silence: Silence): RepeatReason | null {
+  const { priority, tries, silences, hasNext, firstAt, now, isDenied, isSameRequest } = silence
+  if (tries >= profileOf(priority).tries) return null
+  if (isDenied) return 'provider-denies'
+  if (provider === 'resend' || provider === 'in-app') {
+    const isRemembered = provider === 'in-app' || now < firstAt + rememberedMs
+    return isSameRequest && isRemembered ? 'provider-deduplicates' : null
+  }
+  // It can be asked, and did not say.
+  if (provider === 'twilio') return null
+  return silences === 1 && (priority !== 0 || !hasNext) ? 'provider-silent' : null
 }
 
 /**

@@ -2,7 +2,8 @@ import { type RepeatReason, StreamName, type VisitState } from '@visita/domain'
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type QueueOptions, streamOf, type TakenUp, takeUp, type Worked } from '@visita/notifications'
 import { monotonic } from '@visita/runtime'
-import { triesOf } from './facts.ts'
+import { nextChannels, triesOf } from './facts.ts'
+import { findOut, type Word } from './find-out.ts'
 import { judge, type Ruling } from './gates.ts'
 import { askLeave, type LimitOptions } from './limits.ts'
 import { type LookUpOptions, lookUp, type Message } from './look-up.ts'
@@ -59,11 +60,15 @@ async function settle(
   const { facts, content, channel } = message
   const { notification, address } = facts
   const { job } = rest
-  if (taken.kind === 'undecided') {
+  const word = taken.kind === 'undecided' ? await findOut(options, rest, message) : null
+  if (word?.kind === 'taken') return word
+  const repeats = word && reasonToRepeat(options, message, word)
+  if (word) {
     // What may not go out any more need not be decided either.
     if (ruling.follows && ruling.follows.type !== 'DeferNotification')
       return conclude(options, rest, ruling.follows, ruling.gates)
-    if (reasonToRepeat(options, message) === null) return conclude(options, rest, unknownOutcome, ruling.gates)
+    if (word.kind === 'later') return { again: word.at }
+    if (repeats === null) return conclude(options, rest, unknownOutcome, ruling.gates)
     if (ruling.follows?.type === 'DeferNotification') return { again: ruling.follows.until }
   }
   if (ruling.follows) return conclude(options, rest, ruling.follows, ruling.gates)
@@ -76,7 +81,6 @@ async function settle(
   if (leave.kind === 'follows') return conclude(options, rest, leave.follows, gates)
   if (channel === null) throw new Error('leave was given for a channel that is not there')
   if (await hasChangedSince(options, rest, facts.visit)) return { again: options.clock.now() }
-  const repeats = taken.kind === 'undecided' ? reasonToRepeat(options, message) : null
   return { revision: await send(options, { ...rest, message, channel, content, address, gates, repeats }) }
 }
 
@@ -95,15 +99,18 @@ const unknownOutcome = { type: 'FailNotification', class: 'unknown-outcome', cod
 const unreadable = { type: 'FailNotification', class: 'our-bug', code: 'content', deadLetter: true } as const
 
 /** Why an attempt may be followed by another although it went out perhaps; null: there is no reason. */
-function reasonToRepeat({ hash }: WorkOptions, message: Message): RepeatReason | null {
+function reasonToRepeat({ hash }: WorkOptions, message: Message, word: Word): RepeatReason | null {
   const { notification, now } = message.facts
-  const [first] = notification.attempts
-  const last = notification.attempts.at(-1)
-  // Only the same request at the same provider is the same to it.
-  if (!first || !last || hash(requestText(message)) !== last.requestHash) return null
-  const { priority } = notification
-  const after = afterSilence(last.provider, { priority, tries: triesOf(notification), firstAt: first.startedAt, now })
-  return after.kind === 'repeat' ? after.because : null
+  const { priority, attempts, attemptsBefore } = notification
+  const [first] = attempts
+  const last = attempts.at(-1)
+  if (!first || !last) return null
+  const silences = attempts.slice(attemptsBefore).filter(({ outcome }) => outcome === 'lost').length
+  return afterSilence(last.provider, {
+    ...{ priority, tries: triesOf(notification), silences, hasNext: nextChannels(notification).length > 0 },
+    ...{ firstAt: first.startedAt, now, isDenied: word.kind === 'denied' },
+    isSameRequest: hash(requestText(message)) === last.requestHash,
+  })
 }
 
 async function conclude(

@@ -167,6 +167,23 @@ test('a message', async (t) => {
     t.equal(again?.data?.repeats, 'provider-deduplicates')
   })
 
+  t.test('of which its provider tells nothing is sent once more where it is not critical, and no more', async (t) => {
+    fakes.behave({ provider: 'whatsapp', mode: 'reset-after-accept', times: 2 })
+    const made = since()
+    const id = await request({ fallbackOrder: ['whatsapp', 'sms'] })
+    await happened(id, 'NotificationAttemptLost')
+    clock.set(noon + minute)
+    await until('nobody knows of the second either', async () => {
+      const { notification } = await load(id)
+      return notification?.attempts.at(1)?.outcome === 'lost'
+    })
+    const again = (await eventsOf(id)).findLast(({ type }) => type === 'NotificationAttemptStarted')
+    t.match(again?.data, { attempt: 2, repeats: 'provider-silent' })
+    clock.set(noon + 2 * minute)
+    t.match(await settled(id), { status: 'failed', notification: { failure: { class: 'unknown-outcome' } } })
+    t.equal(made().length, 2)
+  })
+
   t.test('of which nobody knows is not asked for again where it would be another one by now', async (t) => {
     const fina = await stage.register(PersonId.derive('fina'), { email: 'fina@example.com' })
     fakes.behave({ provider: 'resend', mode: 'reset-after-accept', times: 1 })

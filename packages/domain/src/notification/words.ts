@@ -113,5 +113,10 @@ export const DeferralReasonSchema = word<DeferralReason>()
 export type FallbackReason = 'failed' | 'undelivered-in-time'
 export const FallbackReasonSchema = word<FallbackReason>()
 /** Why an attempt of unknown outcome may be followed by another: none is repeated without one of these. */
-export type RepeatReason = 'provider-deduplicates' | 'provider-denies'
+export type RepeatReason =
+  | 'provider-deduplicates'
+  /** Asked, it says that it never had it. */
+  | 'provider-denies'
+  /** It had its time to tell, and told nothing: once. */
+  | 'provider-silent'
 export const RepeatReasonSchema = word<RepeatReason>()
