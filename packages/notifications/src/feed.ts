@@ -1,6 +1,6 @@
 import type { NotificationEvent } from '@visita/domain'
 import type { RecordedEvent } from '@visita/event-store'
-import type { Projection, Row, RowOp } from '@visita/read-store'
+import type { Projection, Row, RowOp, RunOptions } from '@visita/read-store'
 
 type Type = NotificationEvent['type']
 type Fact<T extends Type> = RecordedEvent<Extract<NotificationEvent, { type: T }>>
@@ -11,17 +11,20 @@ const keyOf = ({ ids: [tenant = ''], data }: Fact<Type>) => ({
   notification_id: data.notificationId,
 })
 
+const free = { lease_token: null, lease_until: null, failures: 0 }
+
 const lay = (event: Fact<'NotificationScheduled' | 'NotificationRetried'>, nextAt: string): RowOp[] => {
   const { channel, priority, notAfter, visitRevision, visitId } = event.data
   const wanted = { channel, priority, next_at: nextAt, not_after: notAfter }
   const visit = { visit_id: visitId, visit_revision: visitRevision, revision: event.revision }
-  const free = { lease_token: null, lease_until: null, awaited_revision: null, failures: 0 }
   return [{ op: 'put', table, row: { ...keyOf(event), ...wanted, ...visit, ...free } }]
 }
 /** The row has heard of it; with `set`, that changes when it may be taken. */
 const heard = (event: Fact<Type>, set: Row = {}): RowOp[] => [
   { op: 'patch', table, key: keyOf(event), set: { ...set, revision: event.revision } },
 ]
+/** Whoever was at it has written down what came of that, and has it no more. */
+const letGo = (event: Fact<Type>, nextAt: string): RowOp[] => heard(event, { ...free, next_at: nextAt })
 const gone = (event: Fact<Type>): RowOp[] => [{ op: 'remove', table, key: keyOf(event) }]
 const arrived = (event: Fact<'NotificationDelivered' | 'NotificationRead'>) =>
   event.data.settles ? gone(event) : heard(event)
@@ -33,12 +36,12 @@ const on: { readonly [T in Type]: (event: Fact<T>) => readonly RowOp[] } = {
   NotificationScheduled: (event) => lay(event, event.data.dueAt),
   NotificationRetried: (event) => lay(event, event.data.at),
   NotificationGatesJudged: (event) => heard(event),
-  NotificationDeferred: (event) => heard(event, { next_at: event.data.until }),
+  NotificationDeferred: (event) => letGo(event, event.data.until),
   NotificationAttemptStarted: (event) => heard(event),
   NotificationAttemptRefused: (event) =>
-    heard(event, event.data.retryAt === null ? {} : { next_at: event.data.retryAt }),
+    event.data.retryAt === null ? heard(event) : letGo(event, event.data.retryAt),
   // Nobody sends it then: somebody looks whether the provider has told meanwhile, and decides.
-  NotificationAttemptLost: (event) => heard(event, { next_at: event.data.lookAgainAt }),
+  NotificationAttemptLost: (event) => letGo(event, event.data.lookAgainAt),
   NotificationAccepted: gone,
   NotificationSent: (event) => heard(event),
   NotificationDelivered: arrived,
@@ -56,7 +59,7 @@ const on: { readonly [T in Type]: (event: Fact<T>) => readonly RowOp[] } = {
   NotificationShadowed: gone,
 }
 
-/** Keeps the queue as the log has it: hand it to `runProjections`. Jobs and checkpoint share a transaction. */
+/** Keeps the queue as the log has it. Jobs and checkpoint share a transaction. */
 export const notificationQueue: Projection<RecordedEvent> = {
   name: 'notification-queue',
   version: 1,
@@ -64,4 +67,11 @@ export const notificationQueue: Projection<RecordedEvent> = {
   inPlace: true,
   tables: [{ name: table, key: ['tenant_id', 'notification_id'] }],
   on: on as unknown as Projection<RecordedEvent>['on'],
+}
+
+/** What `runProjections` is to keep, and how. Somebody waits for what is due now: what comes alone does not wait for what came before it. */
+export const queueFeed: Pick<RunOptions<RecordedEvent>, 'projections' | 'openPersonal' | 'breathMs'> = {
+  projections: [notificationQueue],
+  openPersonal: async (events) => events,
+  breathMs: (events) => Math.min(events, 40),
 }

@@ -1,4 +1,4 @@
-export { notificationQueue } from './feed.ts'
+export { notificationQueue, queueFeed } from './feed.ts'
 export { queueMigrations } from './migrations.ts'
 export { type Job, jobsOfVisit } from './queue.ts'
 export { type QueueOptions, runQueue, type Worked } from './run-queue.ts'

@@ -37,8 +37,6 @@ interface Row {
 }
 
 const epochMs = (column: RawBuilder<unknown>) => sql<bigint>`(extract(epoch FROM ${column}) * 1000)::bigint`
-/** As the index says it. */
-const free = sql`lease_token IS NULL AND (awaited_revision IS NULL OR awaited_revision <= revision)`
 const interval = (ms: number) => sql`${ms} * interval '1 ms'`
 /**
  * Takes up to `limit` jobs for `leaseMs`: first those whose lease ran out, then what is due at `now` (epoch ms, by the service's
@@ -53,7 +51,7 @@ export const claimJobs = (
     // A branch for each priority: in the index, what is due of one lies before what is not due of the other.
     const due = (priority: number, left: RawBuilder<unknown>) => sql`
       SELECT tenant_id, notification_id, false AS taken_over FROM queue.notification_job
-      WHERE ${free} AND priority = ${sql.lit(priority)} AND next_at <= ${toInstant(now)}::timestamptz
+      WHERE lease_token IS NULL AND priority = ${sql.lit(priority)} AND next_at <= ${toInstant(now)}::timestamptz
       ORDER BY next_at LIMIT ${left} FOR UPDATE SKIP LOCKED`
     const { rows } = await sql<Row>`
       WITH expired AS (
@@ -139,10 +137,8 @@ export const extendLeases = (
       }),
   )
 
-/** How a job is given back. */
+/** How a job is given back of which nothing was written: the feed lets go of one when it hears what was. */
 export type Return =
-  /** Its stream was written up to there: nobody takes it before the queue has heard of that, and then when it is due again. */
-  | { readonly job: Job; readonly written: bigint }
   /** Unchanged, to be taken again then (epoch ms), as where a rate does not allow it yet. */
   | { readonly job: Job; readonly again: number }
   /**
@@ -158,7 +154,6 @@ export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promis
       tenant_id: given.job.tenant,
       notification_id: given.job.notificationId,
       token: given.job.token,
-      written: 'written' in given ? given.written.toString() : null,
       again: 'again' in given ? toInstant(given.again) : null,
       rests: 'rests' in given,
     })),
@@ -167,7 +162,7 @@ export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promis
         const { rows } = await sql<Ours>`
           WITH given AS (
             SELECT * FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb) AS v
-              (tenant_id text, notification_id uuid, token uuid, written bigint, again timestamptz, rests boolean)
+              (tenant_id text, notification_id uuid, token uuid, again timestamptz, rests boolean)
           ), ours AS (
             SELECT v.* FROM given v JOIN queue.notification_job j
               ON j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id AND j.lease_token = v.token
@@ -179,7 +174,6 @@ export const returnJobs = (store: ReadStore, returns: readonly Return[]): Promis
               lease_token = CASE WHEN v.rests THEN gen_random_uuid() END,
               lease_until = CASE WHEN v.rests THEN now() + least(60, 2 ^ least(failures, 10)) * interval '1 s' END,
               failures = CASE WHEN v.rests THEN failures + 1 ELSE 0 END,
-              awaited_revision = coalesce(v.written, awaited_revision),
               next_at = coalesce(v.again, next_at)
             FROM free v WHERE j.tenant_id = v.tenant_id AND j.notification_id = v.notification_id
             RETURNING v.token
@@ -219,7 +213,7 @@ export interface Upcoming {
 export const upcomingJobs = (store: ReadStore): Promise<Upcoming> =>
   withEveryTenant(store, async (db) => {
     const first = (priority: number) => sql`
-      SELECT min(next_at) FROM queue.notification_job WHERE ${free} AND priority = ${sql.lit(priority)}`
+      SELECT min(next_at) FROM queue.notification_job WHERE lease_token IS NULL AND priority = ${sql.lit(priority)}`
     const { rows } = await sql<{ due_ms: bigint | null; lease_ms: number | null }>`
       SELECT ${epochMs(sql`least((${first(0)}), (${first(1)}))`)} AS due_ms,
              (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000 FROM queue.notification_job

@@ -5,7 +5,7 @@ import { claimJobs, createReturns, extendLeases, type Job, type Return, upcoming
 
 /** What came of a job. */
 export type Worked =
-  /** Its stream stands at this revision now, whether or not anything was written. */
+  /** Its stream stands at this revision now, whoever wrote there. It stays leased until the queue has heard so, and is let go of thereby. */
   | { readonly revision: bigint }
   /** Nothing was written: to be taken again then, epoch ms. */
   | { readonly again: number }
@@ -106,15 +106,14 @@ async function workOff(
   let given: Return
   try {
     const worked = await work(job, lost)
-    if ('again' in worked) given = { job, again: worked.again }
+    if ('revision' in worked && worked.revision > job.revision) return
     // Taken again as it stands, it would come to the same, and at once.
-    else given = worked.revision <= job.revision ? { job, rests: true } : { job, written: worked.revision }
+    given = 'again' in worked ? { job, again: worked.again } : { job, rests: true }
   } catch (err) {
     logger.warn({ err, ...about }, 'a message could not be worked on; later again')
     given = { job, rests: true }
   }
   try {
-    // Most often the queue has heard already that it is over, and let go of it.
     if (!(await giveBack(given)))
       logger.debug(about, 'this message was gone, or another had it, before it was given back')
   } catch (err) {

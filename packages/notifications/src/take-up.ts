@@ -66,11 +66,11 @@ export async function takeUp(job: Job, { notifications, context, now, patienceMs
   const { state, revision } = known && known.revision >= job.revision ? known : await notifications.load(stream, 0)
   const { status, notification } = state
   const attempt = notification && unsettledAttempt(notification)
+  // It waits for something, of which the queue has not heard: what was written before is not written again.
+  if (notification && now < notification.nextAt) return { kind: 'nothing', revision }
   if (status === 'pending' && notification) return { kind: 'waiting', notification, revision }
   if (status !== 'processing' || !notification || !attempt) return { kind: 'nothing', revision }
-  if (attempt.outcome === 'lost') {
-    return now < notification.nextAt ? { kind: 'nothing', revision } : { kind: 'undecided', notification, revision }
-  }
+  if (attempt.outcome === 'lost') return { kind: 'undecided', notification, revision }
   // Ours alone under this very lease: whoever has it now is somebody else.
   const command = { type: 'RecordLost', attempt: attempt.attempt, lookAgainAt: now + patienceMs, now } as const
   const outcome = await notifications.execute(stream, command, context)

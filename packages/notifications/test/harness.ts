@@ -4,7 +4,7 @@ import { connectPostgres, runProjections, waitForPosition, withEveryTenant } fro
 import { createLogger, manualClock, monotonic, toInstant } from '@visita/runtime'
 import { startStores } from '@visita/testing'
 import { sql } from 'kysely'
-import { createNotifications, notificationQueue, queueMigrations, streamOf } from '../src/index.ts'
+import { createNotifications, notificationQueue, queueFeed, queueMigrations, streamOf } from '../src/index.ts'
 import type { Job } from '../src/queue.ts'
 import { context, noon, schedule } from './messages.ts'
 
@@ -24,9 +24,8 @@ export async function startQueueTest(teardown: (fn: () => Promise<void>) => void
     feed = new AbortController()
     feeding = runProjections<RecordedEvent>({
       ...{ url, logger, retryMs: 20, signal: AbortSignal.any([stop.signal, feed.signal]) },
-      projections: [notificationQueue],
+      ...queueFeed,
       follow: (options) => store.follow(options),
-      openPersonal: async (events) => events,
     })
   }
   startFeed()

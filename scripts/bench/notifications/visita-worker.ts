@@ -1,7 +1,7 @@
 import { createStreams, runDispatcher } from '@visita/dispatcher'
 import { catalogue } from '@visita/domain'
 import { connect, type RecordedEvent } from '@visita/event-store'
-import { notificationQueue, runQueue } from '@visita/notifications'
+import { queueFeed, runQueue } from '@visita/notifications'
 import { dispatcher } from '@visita/notifications/testing'
 import { connectPostgres, createVault, runProjections } from '@visita/read-store'
 import { createLogger, createMetrics, systemClock } from '@visita/runtime'
@@ -30,7 +30,7 @@ const streams = createStreams(store, clock)
 
 function feed(signal: AbortSignal): Promise<void> {
   return runProjections<RecordedEvent>({
-    ...{ url, logger, signal, projections: [notificationQueue], openPersonal: async (events) => events },
+    ...{ ...queueFeed, url, logger, signal },
     follow: (options) => store.follow(options),
   })
 }

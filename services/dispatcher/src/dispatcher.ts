@@ -1,7 +1,7 @@
 import type { Accounts } from '@visita/accounts'
 import { createContactPoints } from '@visita/agenda'
 import type { EventStore } from '@visita/event-store'
-import { type Job, notificationQueue, type QueueOptions, runQueue } from '@visita/notifications'
+import { type Job, notificationQueue, type QueueOptions, queueFeed, runQueue } from '@visita/notifications'
 import { type ReadStore, runProjections, type Vault } from '@visita/read-store'
 import { type Clock, type Logger, type Metrics, monotonic } from '@visita/runtime'
 import { watchProjections } from '@visita/service'
@@ -75,8 +75,7 @@ export async function runDispatcher(options: DispatcherOptions): Promise<void> {
     url: postgresUrl,
     ...watched,
     follow: remembering(watched.follow, streams.notifications, clock),
-    projections: [notificationQueue],
-    openPersonal: async (events) => events,
+    ...queueFeed,
     logger,
     signal,
     monotonic,

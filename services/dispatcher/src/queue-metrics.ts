@@ -58,9 +58,7 @@ interface JobCounts {
 
 const countJobs = (store: ReadStore, now: number): Promise<readonly JobCounts[]> =>
   withEveryTenant(store, async (db) => {
-    // What somebody has written to waits for the log, not for us.
-    const isFree = sql`(awaited_revision IS NULL OR awaited_revision <= revision)`
-    const isDue = sql`next_at <= ${toInstant(now)}::timestamptz AND ${isFree}`
+    const isDue = sql`next_at <= ${toInstant(now)}::timestamptz`
     const isOurs = sql`lease_token IS NOT NULL AND failures = 0`
     const { rows } = await sql<JobCounts>`
       SELECT CASE WHEN priority = 0 THEN 'critical' ELSE 'normal' END AS kind,
