@@ -29,9 +29,7 @@ export {
   listLocations,
   listResources,
   listVisitTypes,
-  locationExists,
   policiesOf,
-  resourceExists,
   resourceIds,
   type TenantConfiguration,
 } from './configuration/queries.ts'

@@ -37,3 +37,8 @@ export interface ReadTables
 export type TenantDb = Kysely<unknown>
 
 export const readTables = (db: TenantDb) => db.withTables<{ [Name in keyof ReadTables]: ReadTables[Name] }>()
+
+/** Whether a query finds anything. */
+export const hasRow = async (found: {
+  limit(most: number): { executeTakeFirst(): Promise<unknown> }
+}): Promise<boolean> => (await found.limit(1).executeTakeFirst()) !== undefined

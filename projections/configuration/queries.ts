@@ -163,25 +163,3 @@ export async function everyResourceId(db: TenantDb, tenant: TenantId): Promise<R
     .execute()
   return rows.map(({ resource_id }) => resource_id as ResourceId)
 }
-
-/** Whether there is or was such a location. */
-export async function locationExists(db: TenantDb, tenant: TenantId, locationId: string): Promise<boolean> {
-  const row = await readTables(db)
-    .selectFrom('read.location')
-    .select('location_id')
-    .where('tenant_id', '=', tenant)
-    .where('location_id', '=', locationId)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Whether there is or was such a resource. */
-export async function resourceExists(db: TenantDb, tenant: TenantId, resourceId: string): Promise<boolean> {
-  const row = await readTables(db)
-    .selectFrom('read.resource')
-    .select('resource_id')
-    .where('tenant_id', '=', tenant)
-    .where('resource_id', '=', resourceId)
-    .executeTakeFirst()
-  return row !== undefined
-}

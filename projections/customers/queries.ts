@@ -1,5 +1,5 @@
 import { type Choices, noChoices, type PersonId, type TenantId } from '@visita/domain'
-import { readTables, type TenantDb } from '../tables.ts'
+import { hasRow, readTables, type TenantDb } from '../tables.ts'
 import type { CustomerRow } from './table.ts'
 
 export async function findCustomer(db: TenantDb, tenant: TenantId, customerId: string): Promise<CustomerRow | null> {
@@ -25,15 +25,14 @@ export async function findChoices(db: TenantDb, tenant: TenantId, customerId: st
 }
 
 /** Whether the person ever came along to a visit. */
-export async function takesPart(db: TenantDb, tenant: TenantId, personId: string): Promise<boolean> {
-  const row = await readTables(db)
-    .selectFrom('read.participant')
-    .select('person_id')
-    .where('tenant_id', '=', tenant)
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
-  return row !== undefined
-}
+export const takesPart = (db: TenantDb, tenant: TenantId, personId: string): Promise<boolean> =>
+  hasRow(
+    readTables(db)
+      .selectFrom('read.participant')
+      .select('person_id')
+      .where('tenant_id', '=', tenant)
+      .where('person_id', '=', personId),
+  )
 
 /** Everybody whose phone this is, E.164: one may be a family's. */
 export async function customerIdsOfPhone(db: TenantDb, tenant: TenantId, phone: string): Promise<PersonId[]> {

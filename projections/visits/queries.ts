@@ -2,7 +2,7 @@ import { instantOf, type LocationId, type TenantId, type VisitId, type VisitType
 import { sql } from 'kysely'
 import { customersFound, visitIdsBeginning } from '../customer-search/queries.ts'
 import { type Page, pageOfRows } from '../page.ts'
-import { readTables, type TenantDb } from '../tables.ts'
+import { hasRow, readTables, type TenantDb } from '../tables.ts'
 import type { VisitRow } from './table.ts'
 
 /** Which visits; what is left out does not narrow. Instants as events write them. */
@@ -89,23 +89,21 @@ function sought(tenant: TenantId, text: string) {
 }
 
 /** Whether visits that are not over or off lie ahead of `now` (epoch ms) at a location, or of a type. */
-export async function visitsAhead(
+export const visitsAhead = (
   db: TenantDb,
   tenant: TenantId,
   of: { readonly locationId: LocationId } | { readonly typeId: VisitTypeId },
   now: number,
-): Promise<boolean> {
-  const row = await readTables(db)
-    .selectFrom('read.visit')
-    .select('visit_id')
-    .where('tenant_id', '=', tenant)
-    .where('ends_at', '>', instantOf(now))
-    .where('status', 'not in', over)
-    .where('locationId' in of ? 'location_id' : 'type_id', '=', 'locationId' in of ? of.locationId : of.typeId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
+): Promise<boolean> =>
+  hasRow(
+    readTables(db)
+      .selectFrom('read.visit')
+      .select('visit_id')
+      .where('tenant_id', '=', tenant)
+      .where('ends_at', '>', instantOf(now))
+      .where('status', 'not in', over)
+      .where('locationId' in of ? 'location_id' : 'type_id', '=', 'locationId' in of ? of.locationId : of.typeId),
+  )
 
 /** Which of these are ids of visits, whatever has become of them. */
 export async function visitsAmong(db: TenantDb, tenant: TenantId, ids: readonly string[]): Promise<VisitId[]> {
