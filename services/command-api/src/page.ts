@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import type { Location } from '@visita/domain'
 import type { Language } from '@visita/http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 
 // What every page is made of that people see behind a link of theirs. Works without scripts.
 
@@ -23,7 +23,7 @@ button.end{background:#a4262c}
 `
 
 /** Nothing but this style and forms to where the page came from. */
-const policy = [
+export const pagePolicy = [
   "default-src 'none'",
   `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
   "form-action 'self'",
@@ -52,12 +52,16 @@ ${body}
 /** What came of what was just asked, where something was. */
 export const notice = (text: string | null): string => (text === null ? '' : `<p role="status">${text}</p>`)
 
-export const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false
+/** A page that only says why there is nothing else on it. */
+export const toldPage = <Told extends string>(
+  { language, heading, told }: { language: Language; heading: string; told: Readonly<Record<Told, string>> },
+  telling: Told,
+): string => page(language, heading, `<h1>${heading}</h1>\n${notice(told[telling])}`)
 
-export function asPage(reply: FastifyReply): void {
-  reply.type('text/html; charset=utf-8').header('content-security-policy', policy).header('vary', 'accept')
-}
+/** An instant (epoch ms) as people say it in that zone. */
+export const inWords = (instant: number, timeZone: string, language: Language): string =>
+  new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(instant)
 
-/** What a form sent: its fields as text, without those that were left empty. */
-export const formFields = (body: string): Record<string, string> =>
-  Object.fromEntries([...new URLSearchParams(body)].filter(([, value]) => value !== ''))
+/** Where it is, as text; null where that is nowhere. */
+export const placeInWords = (location: Location | null): string | null =>
+  location && [location.name, location.address].filter((part) => part !== undefined).join(', ')

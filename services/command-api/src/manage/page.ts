@@ -1,5 +1,5 @@
 import { toInstant } from '@visita/runtime'
-import { escaped, notice, page } from '../page.ts'
+import { escaped, inWords, notice, page, placeInWords } from '../page.ts'
 import type { ManagedVisit } from './link.ts'
 import type { Told, Words } from './words.ts'
 
@@ -9,8 +9,8 @@ import type { Told, Words } from './words.ts'
  */
 export function visitPage(words: Words, managed: ManagedVisit, token: string, told: Told | null): string {
   const { visit, status, typeName, location, cancelUntil, moveUntil } = managed
-  const at = (instant: number) => inWords(instant, visit.timezone, words)
-  const place = location && [location.name, location.address].filter((part) => part !== undefined).join(', ')
+  const at = (instant: number) => inWords(instant, visit.timezone, words.language)
+  const place = placeInWords(location)
   const isOver = status !== 'pending' && status !== 'confirmed'
   const parts = [
     `<h1>${words.heading}: ${escaped(typeName)}</h1>`,
@@ -27,15 +27,11 @@ export function visitPage(words: Words, managed: ManagedVisit, token: string, to
   return page(words.language, `${words.heading}: ${typeName}`, parts.join('\n'))
 }
 
-/** A page that only says why there is nothing to see. */
-export const toldPage = (words: Words, told: Told): string =>
-  page(words.language, words.heading, `<h1>${words.heading}</h1>\n${notice(words.told[told])}`)
-
 function moveForm(words: Words, { visit, starts }: ManagedVisit, token: string, until: string): string {
   const choice = (start: number, index: number) => {
     const value = toInstant(start)
     const checked = index === 0 ? ' checked' : ''
-    const shown = escaped(inWords(start, visit.timezone, words))
+    const shown = escaped(inWords(start, visit.timezone, words.language))
     return `<label><input type="radio" name="start" value="${value}" required${checked}> ${shown}</label>`
   }
   if (starts.length === 0) return `<h2>${words.moveHeading}</h2>\n<p>${words.noTimes}</p>`
@@ -61,7 +57,3 @@ const cancelForm = (words: Words, token: string, until: string): string =>
     `<button class="end">${words.cancel}</button>`,
     '</form>',
   ].join('\n')
-
-/** An instant (epoch ms) as people say it where the visit is. */
-const inWords = (instant: number, timeZone: string, { language }: Words): string =>
-  new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(instant)

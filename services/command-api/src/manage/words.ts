@@ -1,12 +1,9 @@
 import type { VisitStatus } from '@visita/domain'
-import { type InEveryLanguage, type Language, languageOf } from '@visita/http'
+import { type SharedTelling, sharedTellings, wordsIn } from '../page-words.ts'
 
-/** What the page says, in one language. */
-export interface Words {
-  readonly language: Language
+/** What only this page says, in one language. */
+interface Own {
   readonly heading: string
-  readonly when: string
-  readonly where: string
   readonly status: string
   readonly statuses: Readonly<Record<VisitStatus, string>>
   readonly cancelHeading: string
@@ -21,18 +18,15 @@ export interface Words {
   readonly noTimes: string
   readonly tooLate: string
   /** What came of what was just asked. */
-  readonly told: Readonly<Record<Told, string>>
+  readonly told: Readonly<Record<Exclude<Told, SharedTelling>, string>>
 }
 
 /** What a page can tell of the request before it. The words are in the address, so that reloading does nothing again. */
 export type Told = (typeof tellings)[number]
-export const tellings = ['cancelled', 'moved', 'taken', 'too-late', 'expired', 'revoked', 'unknown', 'failed'] as const
+export const tellings = ['cancelled', 'moved', 'taken', 'too-late', 'expired', 'revoked', ...sharedTellings] as const
 
-const spanish: Words = {
-  language: 'es',
+const spanish: Own = {
   heading: 'Tu visita',
-  when: 'Cuándo',
-  where: 'Dónde',
   status: 'Estado',
   statuses: {
     pending: 'Pendiente de confirmación',
@@ -60,16 +54,11 @@ const spanish: Words = {
     'too-late': 'Ya es tarde para hacerlo desde aquí.',
     expired: 'Este enlace ha caducado.',
     revoked: 'Este enlace ya no es válido.',
-    unknown: 'Este enlace no es válido.',
-    failed: 'No se pudo hacer. Inténtalo de nuevo, por favor.',
   },
 }
 
-const catalan: Words = {
-  language: 'ca',
+const catalan: Own = {
   heading: 'La teva visita',
-  when: 'Quan',
-  where: 'On',
   status: 'Estat',
   statuses: {
     pending: 'Pendent de confirmació',
@@ -97,16 +86,11 @@ const catalan: Words = {
     'too-late': 'Ja és tard per fer-ho des d’aquí.',
     expired: 'Aquest enllaç ha caducat.',
     revoked: 'Aquest enllaç ja no és vàlid.',
-    unknown: 'Aquest enllaç no és vàlid.',
-    failed: 'No s’ha pogut fer. Torna-ho a provar, si us plau.',
   },
 }
 
-const portuguese: Words = {
-  language: 'pt',
+const portuguese: Own = {
   heading: 'A sua visita',
-  when: 'Quando',
-  where: 'Onde',
   status: 'Estado',
   statuses: {
     pending: 'Por confirmar',
@@ -134,16 +118,11 @@ const portuguese: Words = {
     'too-late': 'Já é tarde para o fazer aqui.',
     expired: 'Esta ligação expirou.',
     revoked: 'Esta ligação já não é válida.',
-    unknown: 'Esta ligação não é válida.',
-    failed: 'Não foi possível. Tente de novo, por favor.',
   },
 }
 
-const english: Words = {
-  language: 'en',
+const english: Own = {
   heading: 'Your visit',
-  when: 'When',
-  where: 'Where',
   status: 'Status',
   statuses: {
     pending: 'Waiting for confirmation',
@@ -171,12 +150,9 @@ const english: Words = {
     'too-late': 'It is too late to do this here.',
     expired: 'This link has expired.',
     revoked: 'This link is no longer valid.',
-    unknown: 'This link is not valid.',
-    failed: 'That did not work. Please try again.',
   },
 }
 
-const known: InEveryLanguage<Words> = { es: spanish, ca: catalan, pt: portuguese, en: english }
-
 /** In the language that an `accept-language` header likes best of those that there are. */
-export const wordsFor = (acceptLanguage: string | undefined): Words => known[languageOf(acceptLanguage)]
+export const wordsFor = wordsIn<Own>({ es: spanish, ca: catalan, pt: portuguese, en: english })
+export type Words = ReturnType<typeof wordsFor>

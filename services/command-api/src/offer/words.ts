@@ -1,15 +1,12 @@
-import { type InEveryLanguage, type Language, languageOf } from '@visita/http'
+import { type SharedTelling, sharedTellings, wordsIn } from '../page-words.ts'
 
 /** What came of what was just asked: it is in the address, so that reloading does nothing again. */
-export const tellings = ['declined', 'taken', 'unknown', 'failed'] as const
+export const tellings = ['declined', 'taken', ...sharedTellings] as const
 export type Told = (typeof tellings)[number]
 
-/** What the page says, in one language. */
-export interface Words {
-  readonly language: Language
+/** What only this page says, in one language. */
+interface Own {
   readonly heading: string
-  readonly when: string
-  readonly where: string
   /** `until`: a date and a time, in words. */
   readonly until: (until: string) => string
   readonly accept: string
@@ -17,14 +14,11 @@ export interface Words {
   readonly isYours: string
   readonly toVisit: string
   readonly isOver: string
-  readonly told: Readonly<Record<Told, string>>
+  readonly told: Readonly<Record<Exclude<Told, SharedTelling>, string>>
 }
 
-const spanish: Words = {
-  language: 'es',
+const spanish: Own = {
   heading: 'Hay una hora para ti',
-  when: 'Cuándo',
-  where: 'Dónde',
   until: (until) => `Te la guardamos hasta el ${until}.`,
   accept: 'La quiero',
   decline: 'No, gracias',
@@ -34,16 +28,11 @@ const spanish: Words = {
   told: {
     declined: 'De acuerdo. Te avisaremos si se libera otra.',
     taken: 'Esa hora acaba de ocuparse. Te avisaremos de la próxima.',
-    unknown: 'Este enlace no es válido.',
-    failed: 'No se pudo hacer. Inténtalo de nuevo, por favor.',
   },
 }
 
-const catalan: Words = {
-  language: 'ca',
+const catalan: Own = {
   heading: 'Hi ha una hora per a tu',
-  when: 'Quan',
-  where: 'On',
   until: (until) => `Te la guardem fins al ${until}.`,
   accept: 'La vull',
   decline: 'No, gràcies',
@@ -53,16 +42,11 @@ const catalan: Words = {
   told: {
     declined: 'D’acord. T’avisarem si se n’allibera una altra.',
     taken: 'Aquesta hora s’acaba d’ocupar. T’avisarem de la propera.',
-    unknown: 'Aquest enllaç no és vàlid.',
-    failed: 'No s’ha pogut fer. Torna-ho a provar, si us plau.',
   },
 }
 
-const portuguese: Words = {
-  language: 'pt',
+const portuguese: Own = {
   heading: 'Há um horário para si',
-  when: 'Quando',
-  where: 'Onde',
   until: (until) => `Guardamo-lo até ${until}.`,
   accept: 'Quero este horário',
   decline: 'Não, obrigado',
@@ -72,16 +56,11 @@ const portuguese: Words = {
   told: {
     declined: 'Está bem. Avisaremos se houver outro.',
     taken: 'Esse horário acaba de ser ocupado. Avisaremos do próximo.',
-    unknown: 'Esta ligação não é válida.',
-    failed: 'Não foi possível. Tente de novo, por favor.',
   },
 }
 
-const english: Words = {
-  language: 'en',
+const english: Own = {
   heading: 'There is a time for you',
-  when: 'When',
-  where: 'Where',
   until: (until) => `We keep it for you until ${until}.`,
   accept: 'I’ll take it',
   decline: 'No, thank you',
@@ -91,12 +70,9 @@ const english: Words = {
   told: {
     declined: 'All right. We will tell you if another one opens.',
     taken: 'Somebody has just taken that time. We will tell you of the next one.',
-    unknown: 'This link is not valid.',
-    failed: 'That could not be done. Please try again.',
   },
 }
 
-const known: InEveryLanguage<Words> = { es: spanish, ca: catalan, pt: portuguese, en: english }
-
 /** In the language that an `accept-language` header likes best of those that there are. */
-export const wordsFor = (acceptLanguage: string | undefined): Words => known[languageOf(acceptLanguage)]
+export const wordsFor = wordsIn<Own>({ es: spanish, ca: catalan, pt: portuguese, en: english })
+export type Words = ReturnType<typeof wordsFor>

@@ -1,27 +1,15 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { cancelVisit, moveVisit, type Request } from '@visita/agenda'
-import { StreamName, strict, stringEnum, type VisitState } from '@visita/domain'
-import {
-  etag,
-  type HttpApp,
-  InstantText,
-  notFound,
-  orNull,
-  ProblemError,
-  sendPosition,
-  UtcInstantText,
-} from '@visita/http'
+import { StreamName, strict, stringEnum, type VisitId, type VisitState } from '@visita/domain'
+import { etag, type HttpApp, InstantText, notFound, orNull, sendPosition, UtcInstantText } from '@visita/http'
 import { parseInstant, toInstant } from '@visita/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../app.ts'
+import { act, ByToken, behindLink, PlaceSchema, placeDocument, show, takeForms } from '../link-routes.ts'
 import { describe, type ManagedVisit, openLink } from '../manage/link.ts'
-import { toldPage, visitPage } from '../manage/page.ts'
+import { visitPage } from '../manage/page.ts'
 import { type Told, tellings, wordsFor } from '../manage/words.ts'
-import { asPage, formFields, wantsPage } from '../page.ts'
 import { Reason } from './visit-answer.ts'
-
-const ByToken = Type.Object({ token: Type.String({ minLength: 1, maxLength: 300 }) }, strict)
 
 const Until = orNull(Type.Object({ until: UtcInstantText }))
 const ManagedSchema = Type.Object({
@@ -30,7 +18,7 @@ const ManagedSchema = Type.Object({
   start: UtcInstantText,
   end: UtcInstantText,
   timezone: Type.String(),
-  location: orNull(Type.Object({ name: Type.String(), address: orNull(Type.String()) })),
+  location: PlaceSchema,
   cancel: Until,
   reschedule: orNull(
     Type.Object({
@@ -43,13 +31,12 @@ const ManagedSchema = Type.Object({
 /** What a customer does with a link of their own, and without a key. */
 export function manageRoutes(app: HttpApp, deps: Deps): void {
   const tags = ['manage links']
-  const config = { open: true, counted: true } as const
   const schema = { tags, params: ByToken }
 
   app.get(
     '/v1/manage/:token',
     {
-      config,
+      config: behindLink,
       schema: {
         ...schema,
         summary: 'The visit that a manage link leads to',
@@ -59,34 +46,26 @@ export function manageRoutes(app: HttpApp, deps: Deps): void {
       },
     },
     async (raw, reply) => {
-      if (!wantsPage(raw)) {
-        const opened = await openLink(deps, raw.params.token, raw.id)
-        reply.header('etag', etag(opened.revision))
-        return reply.send(documentOf(await describe(deps, opened)))
-      }
-      const words = wordsFor(raw.headers['accept-language'])
-      asPage(reply)
-      try {
-        const managed = await describe(deps, await openLink(deps, raw.params.token, raw.id))
-        return reply.send(visitPage(words, managed, raw.params.token, raw.query.told ?? null) as never)
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        return reply.code(error.status as 200).send(toldPage(words, tellingOf(error)) as never)
-      }
+      const { token } = raw.params
+      return show(raw, reply, saying, {
+        read: async () => {
+          const opened = await openLink(deps, token, raw.id)
+          return { managed: await describe(deps, opened), revision: opened.revision }
+        },
+        asDocument: ({ managed, revision }) => {
+          reply.header('etag', etag(revision))
+          return documentOf(managed)
+        },
+        asPage: (words, { managed }) => visitPage(words, managed, token, raw.query.told ?? null),
+      })
     },
   )
 
-  // Forms are for the routes behind a link alone: everywhere else a body is JSON.
-  app.register(async (scope) => {
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
-      done(null, formFields(String(body)))
-    })
-    const forms = scope.withTypeProvider<TypeBoxTypeProvider>()
-
+  takeForms(app, (forms) => {
     forms.post(
       '/v1/manage/:token/cancel',
       {
-        config,
+        config: behindLink,
         schema: {
           ...schema,
           summary: 'Cancel the visit as its customer',
@@ -95,7 +74,7 @@ export function manageRoutes(app: HttpApp, deps: Deps): void {
         },
       },
       (raw, reply) =>
-        act(raw, reply, 'cancelled', (request, visitId) =>
+        change(raw, reply, 'cancelled', (request, visitId) =>
           cancelVisit(deps, { request, visitId, stream: StreamName.visit(request.tenant, visitId) }, raw.body),
         ),
     )
@@ -103,7 +82,7 @@ export function manageRoutes(app: HttpApp, deps: Deps): void {
     forms.post(
       '/v1/manage/:token/reschedule',
       {
-        config,
+        config: behindLink,
         schema: {
           ...schema,
           summary: 'Move the visit as its customer',
@@ -112,37 +91,35 @@ export function manageRoutes(app: HttpApp, deps: Deps): void {
         },
       },
       (raw, reply) =>
-        act(raw, reply, 'moved', (request, visitId) =>
+        change(raw, reply, 'moved', (request, visitId) =>
           moveVisit(deps, request, { visitId, start: parseInstant(raw.body.start) }),
         ),
     )
   })
 
-  /** Does it, and answers with the visit as it is now; a page is led back to where it came from, and tells what came of it. */
-  async function act(
+  /** Does it, and answers with the visit as it is now. */
+  const change = (
     raw: FastifyRequest<{ Params: { token: string } }>,
     reply: FastifyReply,
-    done: Told,
-    command: (request: Request, visitId: NonNullable<VisitState['visit']>['visitId']) => Promise<Done>,
-  ) {
-    const { token } = raw.params
-    const back = (told: Told) => reply.code(303).header('location', `../${token}?told=${told}`).send()
-    try {
-      const { request, visit } = await openLink(deps, token, raw.id)
-      const { state, revision, position, unchanged } = await command(request, visit.visitId)
-      if (wantsPage(raw)) return back(done)
-      if (!state.visit) throw notFound()
-      sendPosition(reply, position)
-      reply.header('etag', etag(revision))
-      if (unchanged) reply.header('visita-unchanged', 'true')
-      return reply
-        .code(200)
-        .send(documentOf(await describe(deps, { request, visit: state.visit, status: state.status })))
-    } catch (error) {
-      if (error instanceof ProblemError && wantsPage(raw)) return back(tellingOf(error))
-      throw error
-    }
-  }
+    telling: Told,
+    command: (request: Request, visitId: VisitId) => Promise<Done>,
+  ) =>
+    act(raw, reply, saying, {
+      telling,
+      work: async () => {
+        const { request, visit } = await openLink(deps, raw.params.token, raw.id)
+        return { request, ...(await command(request, visit.visitId)) }
+      },
+      answer: async ({ request, state, revision, position, unchanged }) => {
+        if (!state.visit) throw notFound()
+        sendPosition(reply, position)
+        reply.header('etag', etag(revision))
+        if (unchanged) reply.header('visita-unchanged', 'true')
+        return reply
+          .code(200)
+          .send(documentOf(await describe(deps, { request, visit: state.visit, status: state.status })))
+      },
+    })
 }
 
 interface Done {
@@ -152,26 +129,18 @@ interface Done {
   readonly unchanged: boolean
 }
 
-/** What a page says of a problem. */
-function tellingOf({ slug }: ProblemError): Told {
-  switch (slug) {
-    case 'slot-unavailable':
-      return 'taken'
-    case 'cancellation-window-closed':
-    case 'reschedule-window-closed':
-    case 'visit-not-movable':
-    case 'illegal-transition':
-      return 'too-late'
-    case 'link-expired':
-      return 'expired'
-    case 'link-revoked':
-      return 'revoked'
-    case 'not-found':
-      return 'unknown'
-    default:
-      return 'failed'
-  }
-}
+const saying = {
+  wordsFor,
+  bySlug: {
+    'slot-unavailable': 'taken',
+    'cancellation-window-closed': 'too-late',
+    'reschedule-window-closed': 'too-late',
+    'visit-not-movable': 'too-late',
+    'illegal-transition': 'too-late',
+    'link-expired': 'expired',
+    'link-revoked': 'revoked',
+  },
+} as const
 
 function documentOf({ visit, status, typeName, location, cancelUntil, moveUntil, starts }: ManagedVisit) {
   const length = visit.end - visit.start
@@ -181,7 +150,7 @@ function documentOf({ visit, status, typeName, location, cancelUntil, moveUntil,
     start: toInstant(visit.start),
     end: toInstant(visit.end),
     timezone: visit.timezone,
-    location: location && { name: location.name, address: location.address ?? null },
+    location: placeDocument(location),
     cancel: cancelUntil === null ? null : { until: toInstant(cancelUntil) },
     reschedule:
       moveUntil === null

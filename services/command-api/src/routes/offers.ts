@@ -1,17 +1,15 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { acceptOffer, declineOffer, problemOf } from '@visita/agenda'
 import { strict, stringEnum } from '@visita/domain'
-import { type HttpApp, orNull, ProblemError, sendPosition, UtcInstantText } from '@visita/http'
+import { type HttpApp, orNull, sendPosition, UtcInstantText } from '@visita/http'
 import { toInstant } from '@visita/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../app.ts'
+import { act, ByToken, behindLink, PlaceSchema, placeDocument, show, takeForms } from '../link-routes.ts'
 import { describeOffer, type OfferedTime, openOfferLink } from '../offer/link.ts'
-import { offerPage, toldPage } from '../offer/page.ts'
+import { offerPage } from '../offer/page.ts'
 import { type Told, tellings, wordsFor } from '../offer/words.ts'
-import { asPage, formFields, wantsPage } from '../page.ts'
 
-const ByToken = Type.Object({ token: Type.String({ minLength: 1, maxLength: 300 }) }, strict)
 const OfferedSchema = Type.Object({
   status: Type.String({ enum: ['open', 'accepted', 'ended'] }),
   typeName: Type.String(),
@@ -19,19 +17,18 @@ const OfferedSchema = Type.Object({
   end: UtcInstantText,
   timezone: Type.String(),
   expiresAt: UtcInstantText,
-  location: orNull(Type.Object({ name: Type.String(), address: orNull(Type.String()) })),
+  location: PlaceSchema,
   manageUrl: orNull(Type.String({ description: 'Of the visit that it has become' })),
 })
 
 /** What whoever waits does with the link to the time that they are offered, and without a key. A `GET` takes nothing. */
 export function offerRoutes(app: HttpApp, deps: Deps): void {
-  const config = { open: true, counted: true } as const
   const schema = { tags: ['offer links'], params: ByToken }
 
   app.get(
     '/v1/offers/:token',
     {
-      config,
+      config: behindLink,
       schema: {
         ...schema,
         summary: 'The time that an offer link was sent for',
@@ -42,34 +39,23 @@ export function offerRoutes(app: HttpApp, deps: Deps): void {
     },
     async (raw, reply) => {
       const { token } = raw.params
-      const read = async () => describeOffer(deps, await openOfferLink(deps, token, raw.id))
-      if (!wantsPage(raw)) return reply.send(documentOf(await read()))
-      const words = wordsFor(raw.headers['accept-language'])
-      asPage(reply)
-      try {
-        return reply.send(offerPage(words, await read(), token, raw.query.told ?? null) as never)
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        return reply.code(error.status as 200).send(toldPage(words, tellingOf(error)) as never)
-      }
+      return show(raw, reply, saying, {
+        read: async () => describeOffer(deps, await openOfferLink(deps, token, raw.id)),
+        asDocument: documentOf,
+        asPage: (words, offered) => offerPage(words, offered, token, raw.query.told ?? null),
+      })
     },
   )
 
-  // Forms are for the routes behind a link alone: everywhere else a body is JSON.
-  app.register(async (scope) => {
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
-      done(null, formFields(String(body)))
-    })
-    const forms = scope.withTypeProvider<TypeBoxTypeProvider>()
-
+  takeForms(app, (forms) => {
     forms.post(
       '/v1/offers/:token/accept',
       {
-        config,
+        config: behindLink,
         schema: { ...schema, summary: 'Take the time that is offered', response: { 200: OfferedSchema } },
       },
       (raw, reply) =>
-        act(raw, reply, null, async ({ request, entry, offer }) => {
+        change(raw, reply, null, async ({ request, entry, offer }) => {
           if (offer.outcome !== 'open' && offer.outcome !== 'accepted')
             throw problemOf({ type: 'offer-expired', expiresAt: toInstant(offer.expiresAt) })
           return acceptOffer(deps, request, entry.entryId)
@@ -79,11 +65,11 @@ export function offerRoutes(app: HttpApp, deps: Deps): void {
     forms.post(
       '/v1/offers/:token/decline',
       {
-        config,
+        config: behindLink,
         schema: { ...schema, summary: 'Let it go, and go on waiting', response: { 200: OfferedSchema } },
       },
       (raw, reply) =>
-        act(raw, reply, 'declined', async ({ request, entry, offer }) => {
+        change(raw, reply, 'declined', async ({ request, entry, offer }) => {
           // Said before: a later offer is none of this link's business.
           if (offer.outcome === 'declined') return { position: 0n }
           if (offer.outcome !== 'open')
@@ -93,50 +79,34 @@ export function offerRoutes(app: HttpApp, deps: Deps): void {
     )
   })
 
-  /** Does it, and answers with the offer as it is now; a page is led back to where it came from, and tells what came of it. */
-  async function act(
+  /** Does it, and answers with the offer as it is now. */
+  const change = (
     raw: FastifyRequest<{ Params: { token: string } }>,
     reply: FastifyReply,
-    done: Told | null,
+    telling: Told | null,
     command: (opened: Awaited<ReturnType<typeof openOfferLink>>) => Promise<{ readonly position: bigint }>,
-  ) {
-    const { token } = raw.params
-    const back = (told: Told | null) =>
-      reply
-        .code(303)
-        .header('location', `../${token}${told === null ? '' : `?told=${told}`}`)
-        .send()
-    try {
-      const { position } = await command(await openOfferLink(deps, token, raw.id))
-      if (wantsPage(raw)) return back(done)
-      sendPosition(reply, position)
-      return reply.send(documentOf(await describeOffer(deps, await openOfferLink(deps, token, raw.id))))
-    } catch (error) {
-      if (error instanceof ProblemError && wantsPage(raw)) return back(tellingOf(error))
-      throw error
-    }
+  ) => {
+    const opened = () => openOfferLink(deps, raw.params.token, raw.id)
+    return act(raw, reply, saying, {
+      telling,
+      work: async () => command(await opened()),
+      answer: async ({ position }) => {
+        sendPosition(reply, position)
+        return reply.send(documentOf(await describeOffer(deps, await opened())))
+      },
+    })
   }
 }
 
-/** What a page says of a problem. */
-function tellingOf({ slug }: ProblemError): Told {
-  switch (slug) {
-    case 'slot-unavailable':
-    case 'offer-expired':
-    case 'no-offer':
-    case 'waitlist-ended':
-      return 'taken'
-    case 'not-found':
-      return 'unknown'
-    default:
-      return 'failed'
-  }
-}
+const saying = {
+  wordsFor,
+  bySlug: { 'slot-unavailable': 'taken', 'offer-expired': 'taken', 'no-offer': 'taken', 'waitlist-ended': 'taken' },
+} as const
 
 const documentOf = ({ start, end, expiresAt, location, ...rest }: OfferedTime) => ({
   ...rest,
   start: toInstant(start),
   end: toInstant(end),
   expiresAt: toInstant(expiresAt),
-  location: location && { name: location.name, address: location.address ?? null },
+  location: placeDocument(location),
 })

@@ -1,4 +1,3 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { type Chosen, choosePreferences, problemOf, type Request } from '@visita/agenda'
 import {
@@ -10,15 +9,14 @@ import {
   strict,
   stringEnum,
 } from '@visita/domain'
-import { type HttpApp, notFound, orNull, ProblemError, sendPosition, type UnsubscribeLink } from '@visita/http'
+import { type HttpApp, notFound, orNull, sendPosition, type UnsubscribeLink } from '@visita/http'
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../app.ts'
-import { asPage, formFields, wantsPage } from '../page.ts'
+import { act, ByToken, behindLink, show, takeForms } from '../link-routes.ts'
 import { type Fields, fieldPattern, preferencesOf } from '../unsubscribe/form.ts'
-import { choicesPage, toldPage } from '../unsubscribe/page.ts'
-import { type Told, tellings, wordsFor } from '../unsubscribe/words.ts'
+import { choicesPage } from '../unsubscribe/page.ts'
+import { tellings, wordsFor } from '../unsubscribe/words.ts'
 
-const ByToken = Type.Object({ token: Type.String({ minLength: 1, maxLength: 300 }) }, strict)
 const ChoicesSchema = Type.Object({
   /** Where the link was sent. */
   channel: Type.String(),
@@ -33,7 +31,6 @@ const ChoicesSchema = Type.Object({
  */
 export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
   const { aggregates, clock, unsubscribeLinks } = deps
-  const config = { open: true, counted: true } as const
   const schema = { tags: ['unsubscribe links'], params: ByToken }
 
   /** @throws 404 for a token that nobody here has made */
@@ -56,7 +53,7 @@ export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
   app.get(
     '/v1/unsubscribe/:token',
     {
-      config,
+      config: behindLink,
       schema: {
         ...schema,
         summary: 'What the person whom an unsubscribe link was sent to wants to be told of',
@@ -67,39 +64,31 @@ export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
     },
     async (raw, reply) => {
       const { token } = raw.params
-      if (!wantsPage(raw)) {
-        const { link } = opened(token, raw.id)
-        return reply.send({ channel: link.channel, ...(await choicesNow(link)) })
-      }
-      const words = wordsFor(raw.headers['accept-language'])
-      asPage(reply)
-      try {
-        const { link } = opened(token, raw.id)
-        const { state } = await aggregates.tenant.load(StreamName.tenant(link.tenant), 1000)
-        const shown = { choices: await choicesNow(link), channel: link.channel, from: state.created?.name ?? '' }
-        return reply.send(choicesPage(words, shown, token, raw.query.told ?? null) as never)
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        return reply.code(error.status as 200).send(toldPage(words, tellingOf(error)) as never)
-      }
+      return show(raw, reply, saying, {
+        read: async () => {
+          const { link } = opened(token, raw.id)
+          return { link, choices: await choicesNow(link) }
+        },
+        asDocument: ({ link, choices }) => ({ channel: link.channel, ...choices }),
+        asPage: async (words, { link, choices }) => {
+          const { state } = await aggregates.tenant.load(StreamName.tenant(link.tenant), 1000)
+          const from = state.created?.name ?? ''
+          return choicesPage(words, { choices, channel: link.channel, from }, token, raw.query.told ?? null)
+        },
+      })
     },
   )
 
-  // Forms are for the routes behind a link alone: everywhere else a body is JSON.
-  app.register(async (scope) => {
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
-      done(null, formFields(String(body)))
-    })
+  takeForms(app, (forms) => {
     // As mail programs send the one click; what it says is always the same.
-    scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, _body, done) => {
+    forms.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, _body, done) => {
       done(null, undefined)
     })
-    const forms = scope.withTypeProvider<TypeBoxTypeProvider>()
 
     forms.post(
       '/v1/unsubscribe/:token',
       {
-        config,
+        config: behindLink,
         schema: {
           ...schema,
           summary: 'Stop everything on the channel that the link was sent on, in one click (RFC 8058)',
@@ -116,7 +105,7 @@ export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
     forms.post(
       '/v1/unsubscribe/:token/preferences',
       {
-        config,
+        config: behindLink,
         schema: {
           ...schema,
           summary: 'Say what to be told of, box by box',
@@ -127,18 +116,16 @@ export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
         },
       },
       async (raw, reply) => {
-        const { token } = raw.params
         const fields: Fields = raw.body
-        const back = (told: Told) => leadBack(reply, token, told)
-        try {
-          const { link, request } = opened(token, raw.id)
-          const stops = fields.stop !== undefined
-          const chosen = stops ? await stop(request, link) : await choose(request, link, fields)
-          return wantsPage(raw) ? back(stops ? 'stopped' : 'saved') : answer(reply, link.channel, chosen)
-        } catch (error) {
-          if (error instanceof ProblemError && wantsPage(raw)) return back(tellingOf(error))
-          throw error
-        }
+        const stops = fields.stop !== undefined
+        return act(raw, reply, saying, {
+          telling: stops ? 'stopped' : 'saved',
+          work: async () => {
+            const { link, request } = opened(raw.params.token, raw.id)
+            return { link, chosen: stops ? await stop(request, link) : await choose(request, link, fields) }
+          },
+          answer: ({ link, chosen }) => answer(reply, link.channel, chosen),
+        })
       },
     )
   })
@@ -169,11 +156,4 @@ export function unsubscribeRoutes(app: HttpApp, deps: Deps): void {
   }
 }
 
-const leadBack = (reply: FastifyReply, token: string, told: Told) =>
-  reply.code(303).header('location', `../${token}?told=${told}`).send()
-
-/** What a page says of a problem. */
-function tellingOf({ slug }: ProblemError): Told {
-  if (slug === 'customer-erased') return 'gone'
-  return slug === 'not-found' ? 'unknown' : 'failed'
-}
+const saying = { wordsFor, bySlug: { 'customer-erased': 'gone' } } as const

@@ -28,10 +28,6 @@ export function choicesPage(
   return page(words.language, words.heading, parts.join('\n'))
 }
 
-/** A page that only says why there is nothing to choose. */
-export const toldPage = (words: Words, told: Told): string =>
-  page(words.language, words.heading, `<h1>${words.heading}</h1>\n${notice(words.told[told])}`)
-
 const boxes = (words: Words, { preferences }: Choices, channel: ChosenChannel): string =>
   [
     `<fieldset><legend>${words.by[channel]}</legend>`,

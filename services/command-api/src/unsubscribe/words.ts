@@ -1,13 +1,12 @@
 import type { PreferenceChannel, PreferenceKind } from '@visita/domain'
-import { type InEveryLanguage, type Language, languageOf } from '@visita/http'
+import { type SharedTelling, sharedTellings, wordsIn } from '../page-words.ts'
 
 /** What came of what was just asked: it is in the address, so that reloading does nothing again. */
-export const tellings = ['saved', 'stopped', 'gone', 'unknown', 'failed'] as const
+export const tellings = ['saved', 'stopped', 'gone', ...sharedTellings] as const
 export type Told = (typeof tellings)[number]
 
-/** What the page says, in one language. */
-export interface Words {
-  readonly language: Language
+/** What only this page says, in one language. */
+interface Own {
   readonly heading: string
   /** `from`: whose messages they are, as text. */
   readonly lead: (from: string) => string
@@ -17,11 +16,10 @@ export interface Words {
   readonly never: string
   readonly save: string
   readonly stop: Readonly<Record<PreferenceChannel, string>>
-  readonly told: Readonly<Record<Told, string>>
+  readonly told: Readonly<Record<Exclude<Told, SharedTelling>, string>>
 }
 
-const spanish: Words = {
-  language: 'es',
+const spanish: Own = {
   heading: 'Tus avisos',
   lead: (from) => `Elige qué avisos de ${from} quieres recibir y por dónde.`,
   by: { whatsapp: 'Por WhatsApp', email: 'Por correo', sms: 'Por SMS', in_app: 'En la aplicación' },
@@ -47,13 +45,10 @@ const spanish: Words = {
     saved: 'Guardado. Así te avisaremos desde ahora.',
     stopped: 'Hecho. Ya no te avisaremos por aquí.',
     gone: 'Ya no guardamos ningún dato tuyo, y no te escribiremos.',
-    unknown: 'Este enlace no es válido.',
-    failed: 'No se pudo guardar. Inténtalo de nuevo, por favor.',
   },
 }
 
-const catalan: Words = {
-  language: 'ca',
+const catalan: Own = {
   heading: 'Els teus avisos',
   lead: (from) => `Tria quins avisos de ${from} vols rebre i per on.`,
   by: { whatsapp: 'Per WhatsApp', email: 'Per correu', sms: 'Per SMS', in_app: 'A l’aplicació' },
@@ -79,13 +74,10 @@ const catalan: Words = {
     saved: 'Desat. Així t’avisarem des d’ara.',
     stopped: 'Fet. Ja no t’avisarem per aquí.',
     gone: 'Ja no guardem cap dada teva, i no t’escriurem.',
-    unknown: 'Aquest enllaç no és vàlid.',
-    failed: 'No s’ha pogut desar. Torna-ho a provar, si us plau.',
   },
 }
 
-const portuguese: Words = {
-  language: 'pt',
+const portuguese: Own = {
   heading: 'Os seus avisos',
   lead: (from) => `Escolha que avisos de ${from} quer receber e por onde.`,
   by: { whatsapp: 'Por WhatsApp', email: 'Por e-mail', sms: 'Por SMS', in_app: 'Na aplicação' },
@@ -111,13 +103,10 @@ const portuguese: Words = {
     saved: 'Guardado. É assim que avisaremos a partir de agora.',
     stopped: 'Feito. Já não avisaremos por aqui.',
     gone: 'Já não guardamos nenhum dado seu, e não lhe escreveremos.',
-    unknown: 'Esta ligação não é válida.',
-    failed: 'Não foi possível guardar. Tente de novo, por favor.',
   },
 }
 
-const english: Words = {
-  language: 'en',
+const english: Own = {
   heading: 'Your messages',
   lead: (from) => `Choose which messages from ${from} you want, and where.`,
   by: { whatsapp: 'By WhatsApp', email: 'By e-mail', sms: 'By text message', in_app: 'In the app' },
@@ -143,12 +132,9 @@ const english: Words = {
     saved: 'Saved. That is how we will tell you from now on.',
     stopped: 'Done. We will not write to you here any more.',
     gone: 'We keep nothing about you any more, and will not write to you.',
-    unknown: 'This link is not valid.',
-    failed: 'That could not be saved. Please try again.',
   },
 }
 
-const known: InEveryLanguage<Words> = { es: spanish, ca: catalan, pt: portuguese, en: english }
-
 /** In the language that an `accept-language` header likes best of those that there are. */
-export const wordsFor = (acceptLanguage: string | undefined): Words => known[languageOf(acceptLanguage)]
+export const wordsFor = wordsIn<Own>({ es: spanish, ca: catalan, pt: portuguese, en: english })
+export type Words = ReturnType<typeof wordsFor>
