@@ -35,10 +35,11 @@ const common = (command: Command, dataDir: string): Command =>
         .default(120),
     )
 
-/** `visita import` and `visita import-check`. */
-export function importCommands(dataDir: string): Command[] {
-  const files = (options: CheckCommandOptions) => ({ ...options, dataDir: resolve(options.dataDir) })
-  const importing = common(new Command('import'), dataDir)
+const files = (options: CheckCommandOptions) => ({ ...options, dataDir: resolve(options.dataDir) })
+
+/** `visita import`. `dataDir` is the default of `--data-dir`, here and below. */
+export const importCommand = (dataDir: string): Command =>
+  common(new Command('import'), dataDir)
     .description('Book a file of appointments through the command API. Run it again to go on where it ended.')
     .option('--key <key>', 'an admin key of the tenant, instead of one from a file')
     .addOption(
@@ -59,15 +60,16 @@ file or a key is wrong; 3 the service did not answer; 130 Ctrl-C. After 3 and 13
     .action((file: string, options: ImportOptions) =>
       ending((terminal) => runImport(file, { ...options, ...files(options) }, terminal)),
     )
-  const checking = common(new Command('import-check'), dataDir)
+
+/** `visita import-check`. */
+export const importCheckCommand = (dataDir: string): Command =>
+  common(new Command('import-check'), dataDir)
     .description(
       'Compare the agenda of every location and day with a file that was imported. Exit code 1: they differ.',
     )
     .action((file: string, options: CheckCommandOptions) =>
       ending((terminal) => runCheck(file, files(options), terminal)),
     )
-  return [importing, checking]
-}
 
 const ending = (run: (terminal: Terminal) => Promise<number>): Promise<void> =>
   interruptible(

@@ -1,4 +1,4 @@
-import { decodePosition } from '@visita/http'
+import { decodePosition } from '@visita/http/position'
 import type { Answer } from './api.ts'
 
 /** The later of a known place in the log and the one that an answer names, as a token for the read API. */

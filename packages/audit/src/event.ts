@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@visita/event-store'
-import { encodePosition } from '@visita/http'
+import { encodePosition } from '@visita/http/position'
 
 /** A fact as whoever audits sees it. Instants are RFC 3339, UTC. */
 export interface AuditEvent {
