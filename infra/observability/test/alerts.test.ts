@@ -50,6 +50,12 @@ test('each alert says how bad it is, what it is, and where the runbook tells wha
     t.equal(file, 'infra/observability/runbook.md')
     t.ok(sections.includes(section ?? ''), `${alert}: the runbook has no section ${section}`)
   }
+  const told = new Set(alerts.map(({ annotations }) => annotations?.runbook?.split('#')[1]))
+  t.same(
+    sections.filter((section) => !told.has(section)),
+    [],
+    'and nothing is told there that no alert leads to',
+  )
 })
 
 const run = promisify(execFile)

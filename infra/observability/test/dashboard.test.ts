@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { parseQuery } from '../src/query.ts'
+import { parse } from 'yaml'
+import { parseQuery, selectorsIn } from '../src/query.ts'
+import type { RuleFile } from './promql/rule-test.ts'
 
 interface Panel {
   readonly id: number
@@ -22,6 +24,7 @@ interface Dashboard {
 
 const room = join(import.meta.dirname, '..')
 const dashboard = JSON.parse(await readFile(join(room, 'dashboard.json'), 'utf8')) as Dashboard
+const rules = parse(await readFile(join(room, 'alerts.yml'), 'utf8')) as RuleFile
 const panels = dashboard.panels.filter(({ type }) => type !== 'row')
 /** What Grafana puts in its place. */
 const filledIn = (expr: string) => expr.replaceAll('$__rate_interval', '5m').replaceAll('$service', '.*')
@@ -54,6 +57,31 @@ test('every panel asks the Prometheus that is chosen above it, and stands in a p
   )
   t.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length)
   t.ok(dashboard.title && dashboard.uid && dashboard.schemaVersion >= 39)
+})
+
+/** Of a histogram, whichever of its series. */
+const figureOf = (metric: string) => metric.replace(/_(bucket|count|sum)$/, '')
+
+test('what an alert goes by is drawn: its figures, chosen or told apart by the labels that it chooses them by', async (t) => {
+  const drawn = panels.flatMap(({ targets = [] }) =>
+    targets.flatMap(({ expr, legendFormat = '' }) => {
+      const apart = [...legendFormat.matchAll(/{{(\w+)}}/g)].map(([, label]) => label)
+      return selectorsIn(parseQuery(filledIn(expr))).map(({ metric, labels }) => ({
+        figure: figureOf(metric),
+        labels: new Set(['job', 'service', ...labels, ...apart]),
+      }))
+    }),
+  )
+  for (const { alert, expr } of rules.groups.flatMap((group) => group.rules)) {
+    if (alert === undefined) continue
+    for (const { metric, labels } of selectorsIn(parseQuery(expr))) {
+      const own = drawn.filter(({ figure }) => figure === figureOf(metric))
+      t.ok(
+        own.some((line) => labels.every((label) => line.labels.has(label))),
+        `${alert}: no panel draws ${metric} by ${labels.join(', ') || 'itself'}`,
+      )
+    }
+  }
 })
 
 test('a query that Prometheus would refuse is found', async (t) => {
