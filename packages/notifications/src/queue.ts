@@ -1,5 +1,5 @@
 import type { NotificationChannel, NotificationId, TenantId, VisitId } from '@visita/domain'
-import { type ReadStore, withEveryTenant, withTenant } from '@visita/read-store'
+import { askEveryTenant, type ReadStore, withEveryTenant, withTenant } from '@visita/read-store'
 import { toInstant } from '@visita/runtime'
 import { type RawBuilder, sql } from 'kysely'
 
@@ -36,42 +36,44 @@ interface Row {
   readonly taken_over: boolean
 }
 
-const epochMs = (column: RawBuilder<unknown>) => sql<bigint>`(extract(epoch FROM ${column}) * 1000)::bigint`
 const interval = (ms: number) => sql`${ms} * interval '1 ms'`
+const epochMs = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`
+/** A branch for each priority: in the index, what is due of one lies before what is not due of the other. */
+const due = (priority: number, left: string) => `
+  SELECT tenant_id, notification_id, false AS taken_over FROM queue.notification_job
+  WHERE lease_token IS NULL AND priority = ${priority} AND next_at <= $1
+  ORDER BY next_at LIMIT ${left} FOR UPDATE SKIP LOCKED`
+const claiming = {
+  name: 'claim',
+  text: `
+    WITH expired AS (
+      SELECT tenant_id, notification_id, true AS taken_over FROM queue.notification_job
+      WHERE lease_token IS NOT NULL AND lease_until <= now()
+      ORDER BY lease_until LIMIT $2::bigint FOR UPDATE SKIP LOCKED
+    ), critical AS (${due(0, '$2::bigint - (SELECT count(*) FROM expired)')}
+    ), normal AS (${due(1, '$2::bigint - (SELECT count(*) FROM expired) - (SELECT count(*) FROM critical)')}
+    ), taken AS (
+      SELECT * FROM expired UNION ALL SELECT * FROM critical UNION ALL SELECT * FROM normal
+    )
+    UPDATE queue.notification_job j
+    SET lease_token = gen_random_uuid(), lease_until = now() + $3::float8 * interval '1 ms'
+    FROM taken WHERE j.tenant_id = taken.tenant_id AND j.notification_id = taken.notification_id
+    RETURNING j.tenant_id, j.notification_id, channel, priority, ${epochMs('next_at')} AS due_ms,
+              ${epochMs('not_after')} AS not_after_ms, visit_id, visit_revision, revision, lease_token, taken_over`,
+}
+
 /**
  * Takes up to `limit` jobs for `leaseMs`: first those whose lease ran out, then what is due at `now` (epoch ms, by the service's
  * clock), critical ones before normal ones and each by when they were due. Two that claim at once never get the same.
  * @throws StoreUnavailable
  */
-export const claimJobs = (
+export async function claimJobs(
   store: ReadStore,
   { now, limit, leaseMs }: { readonly now: number; readonly limit: number; readonly leaseMs: number },
-): Promise<readonly Job[]> =>
-  withEveryTenant(store, async (db) => {
-    // A branch for each priority: in the index, what is due of one lies before what is not due of the other.
-    const due = (priority: number, left: RawBuilder<unknown>) => sql`
-      SELECT tenant_id, notification_id, false AS taken_over FROM queue.notification_job
-      WHERE lease_token IS NULL AND priority = ${sql.lit(priority)} AND next_at <= ${toInstant(now)}::timestamptz
-      ORDER BY next_at LIMIT ${left} FOR UPDATE SKIP LOCKED`
-    const { rows } = await sql<Row>`
-      WITH expired AS (
-        SELECT tenant_id, notification_id, true AS taken_over FROM queue.notification_job
-        WHERE lease_token IS NOT NULL AND lease_until <= now()
-        ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ), critical AS (${due(0, sql`${limit}::bigint - (SELECT count(*) FROM expired)`)}
-      ), normal AS (
-        ${due(1, sql`${limit}::bigint - (SELECT count(*) FROM expired) - (SELECT count(*) FROM critical)`)}
-      ), taken AS (
-        SELECT * FROM expired UNION ALL SELECT * FROM critical UNION ALL SELECT * FROM normal
-      )
-      UPDATE queue.notification_job j SET lease_token = gen_random_uuid(), lease_until = now() + ${interval(leaseMs)}
-      FROM taken WHERE j.tenant_id = taken.tenant_id AND j.notification_id = taken.notification_id
-      RETURNING j.tenant_id, j.notification_id, channel, priority, ${epochMs(sql`next_at`)} AS due_ms,
-                ${epochMs(sql`not_after`)} AS not_after_ms, visit_id, visit_revision, revision, lease_token, taken_over`.execute(
-      db,
-    )
-    return rows.map(jobOf).sort((a, b) => a.priority - b.priority || a.dueAt - b.dueAt)
-  })
+): Promise<readonly Job[]> {
+  const rows = await askEveryTenant<Row>(store, { ...claiming, values: [toInstant(now), limit, leaseMs] })
+  return rows.map(jobOf).sort((a, b) => a.priority - b.priority || a.dueAt - b.dueAt)
+}
 
 const jobOf = (row: Row): Job => ({
   tenant: row.tenant_id,
@@ -209,18 +211,25 @@ export interface Upcoming {
   readonly leaseEndsInMs: number | null
 }
 
-/** Two looks at the ends of the indices, however much is scheduled. @throws StoreUnavailable */
-export const upcomingJobs = (store: ReadStore): Promise<Upcoming> =>
-  withEveryTenant(store, async (db) => {
-    const first = (priority: number) => sql`
-      SELECT min(next_at) FROM queue.notification_job WHERE lease_token IS NULL AND priority = ${sql.lit(priority)}`
-    const { rows } = await sql<{ due_ms: bigint | null; lease_ms: number | null }>`
-      SELECT ${epochMs(sql`least((${first(0)}), (${first(1)}))`)} AS due_ms,
-             (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000 FROM queue.notification_job
-              WHERE lease_token IS NOT NULL) AS lease_ms`.execute(db)
-    const { due_ms = null, lease_ms = null } = rows[0] ?? {}
-    return { dueAt: due_ms === null ? null : Number(due_ms), leaseEndsInMs: lease_ms }
+const firstOf = (priority: number) =>
+  `SELECT min(next_at) FROM queue.notification_job WHERE lease_token IS NULL AND priority = ${priority}`
+const lookingAhead = {
+  name: 'upcoming',
+  text: `
+    SELECT ${epochMs(`least((${firstOf(0)}), (${firstOf(1)}))`)} AS due_ms,
+           (SELECT extract(epoch FROM min(lease_until) - now())::float8 * 1000 FROM queue.notification_job
+            WHERE lease_token IS NOT NULL) AS lease_ms`,
+}
+
+/** Three looks at the ends of the indices, however much is scheduled. @throws StoreUnavailable */
+export async function upcomingJobs(store: ReadStore): Promise<Upcoming> {
+  const [row] = await askEveryTenant<{ due_ms: bigint | null; lease_ms: number | null }>(store, {
+    ...lookingAhead,
+    values: [],
   })
+  const { due_ms = null, lease_ms = null } = row ?? {}
+  return { dueAt: due_ms === null ? null : Number(due_ms), leaseEndsInMs: lease_ms }
+}
 
 /** What has yet to be sent about a visit, and which revision of it each tells of: for whoever supersedes it. @throws StoreUnavailable */
 export const jobsOfVisit = (

@@ -18,24 +18,34 @@ export const withTenant = <DB, T>(store: ReadStore, tenant: string, fn: (db: Kys
 export const withEveryTenant = <DB, T>(store: ReadStore, fn: (db: Kysely<DB>) => Promise<T>): Promise<T> =>
   leased(store, '*', fn)
 
+/** A statement that is prepared once on each connection under its name. */
+export interface NamedStatement {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly unknown[]
+  /** Rows as arrays of their columns, for many rows. */
+  readonly rowMode?: 'array'
+}
+
 /**
- * One statement about one tenant's rows, prepared once on each connection under its name: for what is asked so often that
- * building and planning it anew would be most of its cost.
+ * One statement about one tenant's rows, for what is asked so often that building and planning it anew would be most of its cost.
  * @throws StoreUnavailable
  */
 export const askTenant = <Row extends object>(
   store: ReadStore,
   tenant: string,
-  statement: {
-    readonly name: string
-    readonly text: string
-    readonly values: readonly unknown[]
-    /** Rows as arrays of their columns, for many rows. */
-    readonly rowMode?: 'array'
-  },
+  statement: NamedStatement,
 ): Promise<Row[]> => {
   if (tenant === '' || tenant === '*') throw new TypeError('no tenant')
-  return reaching(async () => {
+  return ask(store, tenant, statement)
+}
+
+/** The same about every tenant's rows. Only for `visita_writer`. */
+export const askEveryTenant = <Row extends object>(store: ReadStore, statement: NamedStatement): Promise<Row[]> =>
+  ask(store, '*', statement)
+
+const ask = <Row extends object>(store: ReadStore, tenant: string, statement: NamedStatement): Promise<Row[]> =>
+  reaching(async () => {
     const client = await borrow(store)
     return runAndRelease(client, async () => {
       await tellTenant(client, tenant)
@@ -43,7 +53,6 @@ export const askTenant = <Row extends object>(
       return rows as Row[]
     })
   })
-}
 
 async function leased<DB, T>(store: ReadStore, tenant: string, fn: (db: Kysely<DB>) => Promise<T>): Promise<T> {
   return reaching(async () => {
