@@ -3,6 +3,7 @@ import { type Channel, resend, smtp, twilio, whatsApp } from '@visita/channels'
 import type { ResendAccountSchema, SmtpAccountSchema, TwilioAccountSchema, WhatsAppAccountSchema } from '@visita/domain'
 import { strict } from '@visita/domain'
 
+const password = Type.String({ minLength: 1, maxLength: 2000 })
 const credential = Type.String({ pattern: '^[\\x21-\\x7e]{1,2000}$' })
 
 /** What lets somebody into an account, by provider. Sealed in the log as JSON, in memory while it is in use, and nowhere else. */
@@ -16,8 +17,11 @@ export const secretSchemas = {
     },
     strict,
   ),
-  resend: Type.Object({ apiKey: credential, webhookSecret: credential }, strict),
-  smtp: Type.Object({ password: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })) }, strict),
+  resend: Type.Object(
+    { apiKey: credential, webhookSecret: credential, sparePassword: Type.Optional(password) },
+    strict,
+  ),
+  smtp: Type.Object({ password: Type.Optional(password) }, strict),
   twilio: Type.Object({ authToken: credential }, strict),
 } as const
 
@@ -55,6 +59,19 @@ export function channelOf(account: OpenAccount, at: ProviderAddresses): Channel 
       return smtp({ url: smtpUrl(account), from: account.settings.from })
     case 'twilio':
       return twilio({ ...account.settings, authToken: account.secrets.authToken, ...baseUrl(at.twilio) })
+  }
+}
+
+/** The mail server that stands by for this account, as an account of its own; null where there is none. */
+export function spareOf(account: OpenAccount): OpenAccount | null {
+  if (account.provider !== 'resend' || account.settings.spare === undefined) return null
+  const { from, spare } = account.settings
+  const { sparePassword } = account.secrets
+  return {
+    channel: 'email',
+    provider: 'smtp',
+    settings: { from, ...spare },
+    secrets: sparePassword === undefined ? {} : { password: sparePassword },
   }
 }
 

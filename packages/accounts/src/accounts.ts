@@ -13,7 +13,7 @@ import {
 import type { Loaded } from '@visita/event-store'
 import type { Vault } from '@visita/read-store'
 import { LRUCache } from 'lru-cache'
-import { channelOf, type OpenAccount } from './account.ts'
+import { channelOf, type OpenAccount, spareOf } from './account.ts'
 import type { PlatformAccounts } from './platform.ts'
 import { openSecrets } from './secrets.ts'
 
@@ -23,6 +23,12 @@ export type Account = ChannelAccount & {
   readonly source: 'own' | 'platform'
   /** Epoch ms; null for the platform's, which come with the process. */
   readonly setAt: number | null
+}
+
+/** An account, and the channel that speaks by it. */
+export interface Carrier {
+  readonly account: Account
+  readonly channel: Channel
 }
 
 /** What a webhook is signed by. What it verifies counts for `tenant` alone; null is every tenant without an account of its own. */
@@ -39,6 +45,8 @@ export interface Accounts {
   configured(tenant: TenantId): Promise<ReadonlySet<NotificationChannel>>
   /** Null: there is no account. The same object as long as the account is the same. */
   channel(tenant: TenantId, channel: NotificationChannel): Promise<Channel | null>
+  /** What carries it while its account does not; null where nothing does. */
+  spare(tenant: TenantId, channel: NotificationChannel): Promise<Carrier | null>
   /** Null: there is none, and none is needed for the inbox. */
   account(tenant: TenantId, channel: NotificationChannel): Promise<Account | null>
   /**
@@ -64,6 +72,7 @@ interface Ready {
   readonly own: TenantAccount
   readonly account: OpenAccount
   readonly channel: Channel
+  readonly spare: Carrier | null
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -72,6 +81,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const inbox = inApp()
   const platformChannels = new Map(
     [...platform.accounts].map(([channel, account]) => [channel, channelOf(account, platform.addresses)]),
+  )
+
+  const carrierOf = (account: OpenAccount, of: Pick<Account, 'source' | 'setAt'>): Carrier => {
+    const { secrets: _, ...shown } = account
+    return { account: { ...shown, ...of }, channel: channelOf(account, platform.addresses) }
+  }
+  const platformSpares = new Map(
+    [...platform.spares].map(([channel, account]) => [
+      channel,
+      carrierOf(account, { source: 'platform', setAt: null }),
+    ]),
   )
 
   const ownAccounts = async (tenant: TenantId) =>
@@ -89,7 +109,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     if (kept && isSame(kept.own, own)) return kept
     const key = await vault.key(tenant, accountKeyOf(tenant, channel))
     const account = openSecrets(tenant, own, key)
-    const made = { own, account, channel: channelOf(account, platform.addresses) }
+    const standby = spareOf(account)
+    const spare = standby && carrierOf(standby, { source: 'own', setAt: own.setAt })
+    const made = { own, account, channel: channelOf(account, platform.addresses), spare }
     ready.set(slot, made)
     return made
   }
@@ -103,6 +125,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async channel(tenant, channel) {
       if (channel === 'in_app') return inbox
       return (await readyOf(tenant, channel))?.channel ?? platformChannels.get(channel) ?? null
+    },
+
+    async spare(tenant, channel) {
+      if (channel === 'in_app') return null
+      const own = await readyOf(tenant, channel)
+      return own ? own.spare : (platformSpares.get(channel) ?? null)
     },
 
     async account(tenant, channel) {

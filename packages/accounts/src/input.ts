@@ -84,6 +84,17 @@ function halves({ provider, settings, secrets }: AccountInput, platformTells: bo
     if (hasUser && !hasPassword) return [{ path: '/secrets/password', message: 'is required where there is a user' }]
     if (hasPassword && !hasUser) return [{ path: '/settings/user', message: 'is required where there is a password' }]
   }
+  if (provider === 'resend') {
+    const spare = settings.spare as { readonly user?: unknown } | undefined
+    const hasUser = typeof spare?.user === 'string'
+    const hasPassword = secrets.sparePassword !== undefined
+    if (hasUser && !hasPassword) {
+      return [{ path: '/secrets/sparePassword', message: 'is required where the spare has a user' }]
+    }
+    if (hasPassword && !hasUser) {
+      return [{ path: '/settings/spare/user', message: 'is required where there is a sparePassword' }]
+    }
+  }
   if (provider === 'whatsapp-cloud') {
     const [app, token] = [secrets.appSecret !== undefined, secrets.verifyToken !== undefined]
     if (app && !token) return [{ path: '/secrets/verifyToken', message: 'is required beside appSecret' }]
@@ -109,5 +120,5 @@ function messageOf({ type }: ValueError, path: string): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return 'is required'
   if (type === ValueErrorType.ObjectAdditionalProperties) return 'is not a known field'
   if (path.startsWith('/secrets/')) return 'must be a credential without blanks'
-  return expected[path] ?? 'is wrong'
+  return expected[path.replace('/spare/', '/')] ?? 'is wrong'
 }

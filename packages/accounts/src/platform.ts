@@ -10,6 +10,8 @@ type Name = keyof AccountConfig
 /** The platform's own accounts: for tenants that have none of their own. */
 export interface PlatformAccounts {
   readonly accounts: ReadonlyMap<AccountChannel, OpenAccount>
+  /** What carries a channel while its account does not. */
+  readonly spares: ReadonlyMap<AccountChannel, OpenAccount>
   readonly addresses: ProviderAddresses
 }
 
@@ -27,15 +29,17 @@ const whole = {
 } as const satisfies Record<string, readonly Name[]>
 
 /**
- * E-mail goes by Resend where there are both, since it alone sends once however often it is asked.
+ * E-mail goes by Resend where there are both, since it alone sends once however often it is asked; the mail server is its spare.
  * @throws ConfigError where an account is there by half, with every variable that it lacks
  */
 export function platformAccounts(config: AccountConfig): PlatformAccounts {
   const problems = Object.values(whole).flatMap((names) => lacking(config, names))
   if (problems.length > 0) throw new ConfigError(problems)
-  const accounts = [whatsAppOf(config), smtpOf(config), resendOf(config), twilioOf(config)].flatMap((one) => one ?? [])
+  const [resend, smtp] = [resendOf(config), smtpOf(config)]
+  const accounts = [whatsAppOf(config), resend ?? smtp, twilioOf(config)].flatMap((one) => one ?? [])
   return {
     accounts: new Map(accounts.map((account) => [account.channel, account])),
+    spares: new Map(resend && smtp ? [['email', smtp]] : []),
     addresses: {
       whatsApp: config.VISITA_WHATSAPP_BASE_URL ?? null,
       resend: config.VISITA_RESEND_BASE_URL ?? null,

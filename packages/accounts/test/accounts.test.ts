@@ -92,6 +92,40 @@ test('what it sends goes out by the tenant’s own account, at the address that 
   )
 })
 
+test('a mail server stands by for Resend: the tenant’s own for its own, the platform’s for the platform’s', async (t) => {
+  const fakes = await startFakes({ clock: systemClock(), momentMs: 0 })
+  t.teardown(() => fakes.stop())
+  const resend = { VISITA_RESEND_API_KEY: 're_1', VISITA_RESEND_FROM: 'a@visita.example' }
+  const platform = {
+    ...nothing,
+    ...resend,
+    VISITA_RESEND_WEBHOOK_SECRET: 'whsec_1',
+    VISITA_SMTP_FROM: 'b@visita.example',
+  }
+  const on = stage({ ...platform, VISITA_SMTP_URL: 'smtp://mail.visita.example' })
+  t.match(await on.accounts.spare(demo, 'email'), {
+    account: { source: 'platform', provider: 'smtp', setAt: null, settings: { from: 'b@visita.example' } },
+    channel: { provider: 'smtp' },
+  })
+  t.equal(await on.accounts.spare(demo, 'sms'), null)
+  t.equal(await on.accounts.spare(demo, 'in_app'), null)
+
+  const own = { channel: 'email', provider: 'resend' } as const
+  const secrets = { apiKey: 're_2', webhookSecret: 'whsec_2' }
+  await on.set(demo, { ...own, settings: { from: 'citas@demo.example' } }, secrets)
+  t.equal(await on.accounts.spare(demo, 'email'), null, 'nobody writes in its name from another house')
+  const port = Number(new URL(fakes.smtpUrl).port)
+  const server = { host: '127.0.0.1', port, security: 'starttls', user: null } as const
+  await on.set(demo, { ...own, settings: { from: 'citas@demo.example', spare: server } }, secrets)
+  const spare = await on.accounts.spare(demo, 'email')
+  t.match(spare?.account, { source: 'own', provider: 'smtp', settings: { from: 'citas@demo.example' }, setAt: 2 })
+  t.match(await send(spare?.channel ?? null, mail), { kind: 'accepted' })
+  const withUser = { from: 'citas@demo.example', spare: { ...server, user: 'citas' } }
+  await on.set(demo, { ...own, settings: withUser }, { ...secrets, sparePassword: 'hidden' })
+  t.notMatch(JSON.stringify((await on.accounts.spare(demo, 'email'))?.account), /hidden/)
+  t.equal((await on.accounts.spare(other, 'email'))?.account.source, 'platform')
+})
+
 test('an account that falls out of memory leaves no connection open', async (t) => {
   const fakes = await startFakes({ clock: systemClock(), momentMs: 0 })
   t.teardown(() => fakes.stop())

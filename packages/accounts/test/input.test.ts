@@ -11,6 +11,14 @@ const smtp: AccountInput = {
   settings: { from: 'citas@demo.example', host: 'mail.demo.example', port: 587, security: 'starttls', user: 'citas' },
   secrets: { password: 'hidden' },
 }
+const spared: AccountInput = {
+  provider: 'resend',
+  settings: {
+    from: 'citas@demo.example',
+    spare: { host: 'mail.demo.example', port: 587, security: 'starttls', user: 'citas' },
+  },
+  secrets: { apiKey: 're_hidden', webhookSecret: 'whsec_hidden', sparePassword: 'hidden' },
+}
 const without = ({ secrets, ...input }: AccountInput, ...names: string[]): AccountInput => ({
   ...input,
   secrets: Object.fromEntries(Object.entries(secrets).filter(([name]) => !names.includes(name))),
@@ -28,6 +36,7 @@ test('a whole account is read as it was given', (t) => {
   })
   t.same(faultsOf('email', smtp), [])
   t.same(faultsOf('email', { ...smtp, settings: { ...smtp.settings, user: null }, secrets: {} }), [])
+  t.same(faultsOf('email', spared), [])
   t.same(faultsOf('whatsapp', without(whatsApp, 'appSecret', 'verifyToken')), [], 'the platform’s app tells')
   t.end()
 })
@@ -39,6 +48,14 @@ test('half an account is refused with the place named', (t) => {
   t.same(places('whatsapp', without(whatsApp, 'appSecret', 'verifyToken'), false), ['/secrets/appSecret'])
   t.same(places('email', without(smtp, 'password')), ['/secrets/password'])
   t.same(places('email', { ...smtp, settings: { ...smtp.settings, user: null } }), ['/settings/user'])
+  const { from, spare } = spared.settings as { from: string; spare: object }
+  const bySpare = (changes: object) => ({ ...spared, settings: { from, spare: { ...spare, ...changes } } })
+  t.same(places('email', without(spared, 'sparePassword')), ['/secrets/sparePassword'])
+  t.same(places('email', bySpare({ user: null })), ['/settings/spare/user'])
+  t.same(places('email', { ...spared, settings: { from } }), ['/settings/spare/user'])
+  t.same(faultsOf('email', bySpare({ host: 'a b' })), [
+    { path: '/settings/spare/host', message: "must be a mail server's name" },
+  ])
   t.same(faultsOf('email', { provider: 'resend', settings: {}, secrets: { apiKey: 're_hidden' } }), [
     { path: '/settings/from', message: 'is required' },
     { path: '/secrets/webhookSecret', message: 'is required' },

@@ -38,10 +38,16 @@ test('without any of its variables there is no account, and base URLs make none'
 })
 
 test('each account is whole; e-mail goes by Resend where there are both', (t) => {
-  const { accounts } = load(whole)
+  const { accounts, spares } = load(whole)
   t.same([...accounts.keys()].sort(), ['email', 'sms', 'whatsapp'])
   t.equal(accounts.get('email')?.provider, 'resend')
+  t.same(
+    [...spares].map(([channel, { provider }]) => [channel, provider]),
+    [['email', 'smtp']],
+    'and stands by',
+  )
   const { VISITA_RESEND_API_KEY: _, VISITA_RESEND_FROM: __, VISITA_RESEND_WEBHOOK_SECRET: ___, ...bySmtp } = whole
+  t.equal(load(bySmtp).spares.size, 0)
   t.same(load(bySmtp).accounts.get('email'), {
     ...{ channel: 'email', provider: 'smtp' },
     settings: {

@@ -19,6 +19,7 @@ export function noProvider(called: (message: OutgoingMessage) => void): Accounts
     configured: async () => new Set(['sms', 'in_app']),
     channel: async () => channel,
     account: async () => null,
+    spare: async () => null,
     webhookSecrets: async () => null,
   }
 }

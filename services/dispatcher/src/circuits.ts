@@ -4,13 +4,15 @@ import { parseInstant, toInstant } from '@visita/runtime'
 import { type Kysely, sql } from 'kysely'
 import { afterSign, type Circuit, probing, type Sign, type Standing, standingOf } from './circuit.ts'
 
-/** Whose circuit, and when (epoch ms). `accountSetAt`: when a person last set the channel's account up. */
+/** Whose circuit, of a channel or of what stands by for it, and when (epoch ms). `accountSetAt`: when a person last set the channel's account up. */
 export interface Line {
   readonly tenant: TenantId
-  readonly channel: NotificationChannel
+  readonly channel: LineName
   readonly now: number
   readonly accountSetAt: number | null
 }
+
+type LineName = NotificationChannel | `${NotificationChannel}-spare`
 
 export interface Circuits {
   /** Whether it may be tried: of a half-open one, whoever asks first may. @throws StoreUnavailable */
@@ -95,7 +97,7 @@ const keyOf = ({ tenant, channel }: Pick<Line, 'tenant' | 'channel'>) => `${tena
 
 interface Row {
   readonly tenant_id: TenantId
-  readonly channel: NotificationChannel
+  readonly channel: LineName
   readonly cause: 'account' | 'unavailable' | null
   readonly failures: number
   readonly opened_at: string | null

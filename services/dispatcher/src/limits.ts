@@ -2,7 +2,8 @@ import type { Account } from '@visita/accounts'
 import { dayBounds, type GateVerdict, localDate, platformTenant } from '@visita/domain'
 import type { Allowance, Wish } from './allowances.ts'
 import type { Rate } from './bucket.ts'
-import type { Circuits, Line } from './circuits.ts'
+import { bySpare, isRefusedByAccount, lineOf } from './carriers.ts'
+import type { Circuits } from './circuits.ts'
 import { nextChannels } from './facts.ts'
 import type { Message } from './look-up.ts'
 import type { Consequence } from './says.ts'
@@ -29,26 +30,20 @@ export interface LimitOptions {
 
 /** `again`: nothing is written, it is taken up once more follows, epoch ms. */
 export type Leave =
-  | { readonly kind: 'granted'; readonly gates: readonly GateVerdict[] }
+  /** `message`: by whom it is carried now. */
+  | { readonly kind: 'granted'; readonly gates: readonly GateVerdict[]; readonly message: Message }
   | { readonly kind: 'again'; readonly at: number }
   | { readonly kind: 'follows'; readonly gates: readonly GateVerdict[]; readonly follows: Consequence }
 
-export const lineOf = ({ tenant, facts, account }: Message): Line => ({
-  tenant,
-  channel: facts.notification.channel,
-  now: facts.now,
-  accountSetAt: account?.setAt ?? null,
-})
-
 /** Asks for leave to hand it over now; what is granted is used up. `isItsTurn`: it was told before to come back now. */
-export async function askLeave(options: LimitOptions, message: Message, isItsTurn: boolean): Promise<Leave> {
-  const { notification, now } = message.facts
-  if (notification.channel === 'in_app') return { kind: 'granted', gates: [] }
-  const circuit = await askCircuit(options, message)
-  if (circuit) return circuit
+export async function askLeave(options: LimitOptions, wanted: Message, isItsTurn: boolean): Promise<Leave> {
+  const { notification, now } = wanted.facts
+  if (notification.channel === 'in_app') return { kind: 'granted', gates: [], message: wanted }
+  const message = await askCircuit(options, wanted)
+  if ('kind' in message) return message
   const { wish, endOfDay } = wishOf(message, isItsTurn)
   const allowance = await options.allow(wish)
-  const before = [{ gate: 'circuit', verdict: 'pass', why: null }] as const
+  const before = [{ gate: 'circuit', verdict: 'pass', why: message.isBySpare ? 'spare' : null }] as const
   if (allowance.kind === 'wait') return { kind: 'again', at: Math.min(allowance.until, notification.notAfter) }
   if (allowance.kind === 'spent') {
     const until = endOfDay + Math.ceil(options.random() * 60_000)
@@ -58,15 +53,21 @@ export async function askLeave(options: LimitOptions, message: Message, isItsTur
   return {
     kind: 'granted',
     gates: [...before, { gate: 'budget', verdict: 'pass', why: null }, { gate: 'rate', verdict: 'pass', why: null }],
+    message,
   }
 }
 
-async function askCircuit({ circuits, random }: LimitOptions, message: Message): Promise<Leave | null> {
+/** The message as whoever works carries it: its account, or else what stands by for that. */
+async function askCircuit({ circuits, random }: LimitOptions, message: Message): Promise<Leave | Message> {
   const { notification, now } = message.facts
   const { priority, dueAt, nextAt, notAfter } = notification
   if (message.channel === null) return closed('circuit', 'not-configured', [])
-  const standing = await circuits.enter(lineOf(message))
-  if (standing.kind === 'closed') return null
+  const spare = bySpare(message)
+  const before = spare && isRefusedByAccount(message) ? null : await circuits.enter(lineOf(message))
+  if (before?.kind === 'closed') return message
+  if (spare && (await circuits.enter(lineOf(spare))).kind === 'closed') return spare
+  const standing = before ?? (await circuits.enter(lineOf(message)))
+  if (standing.kind === 'closed') return message
   const { cause, openedAt, isTried } = standing
   const until = isTried ? Math.min(standing.until, now + triedAgainMs) : standing.until
   const hasNext = nextChannels(notification).length > 0

@@ -1,4 +1,4 @@
-import { type Account, type Accounts, SecretsUnreadable } from '@visita/accounts'
+import { type Account, type Accounts, type Carrier, SecretsUnreadable } from '@visita/accounts'
 import type { ContactPoints } from '@visita/agenda'
 import { type Channel, type Content, readContent } from '@visita/channels'
 import {
@@ -34,6 +34,9 @@ export interface Message {
   /** Null: nobody carries that channel for this tenant. */
   readonly channel: Channel | null
   readonly account: Account | null
+  /** What stands by for them; null: nothing, or it is that which carries the message. */
+  readonly spare: Carrier | null
+  readonly isBySpare: boolean
   readonly contactPointId: ContactPointId | null
   /** Seals what may hold somebody's data as the message itself is sealed. */
   readonly seal: (text: string) => ReturnType<typeof sealText> | null
@@ -65,11 +68,12 @@ export async function lookUp(
   const personId = personOf(notification)
   const persons = personsIn(sealed)
   if (personId) persons.add(personId)
-  const [customer, keys, channel, account, waitlist] = await Promise.all([
+  const [customer, keys, channel, account, spare, waitlist] = await Promise.all([
     personId ? streams.customers.load(StreamName.customer(tenant, personId), 0) : null,
     vault.keys(tenant, persons),
     accounts.channel(tenant, way).catch(asNone),
     accounts.account(tenant, way),
+    accounts.spare(tenant, way).catch(asNone),
     waitlistEntryId ? streams.waitlists.load(StreamName.waitlist(tenant, waitlistEntryId), 0) : null,
   ])
   const open = (text: string) => {
@@ -95,7 +99,7 @@ export async function lookUp(
       contactPoint: point,
     },
     content: text === null ? null : readContent(text),
-    ...{ channel, account, contactPointId },
+    ...{ channel, account, spare, isBySpare: false, contactPointId },
     seal: (plain) => {
       const key = keeper && keys.get(keeper)
       return key ? sealText(key, tenant, keeper as PersonId, plain) : null

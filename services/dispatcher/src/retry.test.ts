@@ -12,7 +12,7 @@ import {
 } from './retry.ts'
 
 const now = 1_000_000
-const critical: Tried = { priority: 0, tries: 1, hasNext: false, now, random: 1 }
+const critical: Tried = { priority: 0, tries: 1, hasNext: false, hasSpare: false, now, random: 1 }
 const normal: Tried = { ...critical, priority: 1 }
 const down: Refusal = { class: 'unavailable', code: '500', transient: true, retryAfterMs: null }
 const refused = (kind: Refusal['class'], changes: Partial<Refusal> = {}): Refusal => ({
@@ -67,6 +67,12 @@ test('an account or a template that is wrong waits for a person only where there
   for (const kind of ['account', 'template'] as const) {
     t.equal(afterRefusal(refused(kind), { ...normal, hasNext: true }), 'fail')
     t.equal(afterRefusal(refused(kind), { ...normal, hasNext: false }), 'dead-letter')
+  }
+  for (const hasNext of [true, false]) {
+    const spared = { ...normal, hasNext, hasSpare: true }
+    t.same(afterRefusal(refused('account'), spared), { retryAt: now }, 'what stands by carries it at once')
+    t.notMatch(afterRefusal(refused('account'), { ...spared, tries: 8 }), { retryAt: now }, 'not for ever')
+    t.notMatch(afterRefusal(refused('template'), spared), { retryAt: now })
   }
 })
 

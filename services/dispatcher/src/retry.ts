@@ -38,6 +38,8 @@ export interface Tried {
   readonly tries: number
   /** Whether its rule has another channel after this one. */
   readonly hasNext: boolean
+  /** Whether something else could carry it on this channel. */
+  readonly hasSpare: boolean
   /** Epoch ms. */
   readonly now: number
   readonly random: number
@@ -54,11 +56,12 @@ const concernsUs: ReadonlySet<FailureClass> = new Set(['account', 'template'])
  */
 export function afterRefusal(refusal: Refusal, tried: Tried): Next {
   const { class: kind, transient, retryAfterMs } = refusal
-  const { priority, tries, hasNext, now, random } = tried
+  const { priority, tries, hasNext, hasSpare, now, random } = tried
   const profile = profileOf(priority)
   if (kind === 'our-bug') return 'dead-letter'
   // The same as a template instead of free text, at once.
   if (kind === 'window-closed') return tries === 1 ? { retryAt: now } : 'fail'
+  if (kind === 'account' && hasSpare && tries < profile.tries) return { retryAt: now }
   if (!transient) return concernsUs.has(kind) && !hasNext ? 'dead-letter' : 'fail'
   // A telephone that is switched off: later perhaps, but another channel is sooner.
   if (kind === 'unreachable' && hasNext) return 'fail'
@@ -70,7 +73,7 @@ export function afterRefusal(refusal: Refusal, tried: Tried): Next {
 }
 
 /** What is known of an attempt of unknown outcome, once its provider has had its time to tell. */
-export interface Silence extends Omit<Tried, 'random'> {
+export interface Silence extends Omit<Tried, 'random' | 'hasSpare'> {
   /** How many of the tries ended so. */
   readonly silences: number
   /** Of the first attempt, epoch ms. */

@@ -11,10 +11,10 @@ import {
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type Notifications, streamOf } from '@visita/notifications'
 import { type Clock, deriveKey, type Logger } from '@visita/runtime'
+import { bySpare, lineOf } from './carriers.ts'
 import { signOf } from './circuit.ts'
 import type { Circuits } from './circuits.ts'
 import { nextChannels, triesOf } from './facts.ts'
-import { lineOf } from './limits.ts'
 import type { Message } from './look-up.ts'
 import type { Sent } from './metrics.ts'
 import { afterRefusal, patienceMs } from './retry.ts'
@@ -131,7 +131,8 @@ function outcomeOf(
     }
     case 'refused': {
       const hasNext = nextChannels(notification).length > 0
-      const next = afterRefusal(result, { priority, tries, hasNext, now, random: random() })
+      const hasSpare = bySpare(message) !== null
+      const next = afterRefusal(result, { priority, tries, hasNext, hasSpare, now, random: random() })
       return { type: 'RecordRefused', attempt, class: result.class, code: result.code, next, answer, now }
     }
     case 'unknown': {

@@ -57,7 +57,7 @@ async function settle(
   taken: Exclude<TakenUp, { kind: 'nothing' }>,
   { message, ...ruling }: Ruling & { readonly message: Message },
 ): Promise<Worked> {
-  const { facts, content, channel } = message
+  const { facts, content } = message
   const { notification, address } = facts
   const { job } = rest
   const word = taken.kind === 'undecided' ? await findOut(options, rest, message) : null
@@ -79,9 +79,12 @@ async function settle(
   if (leave.kind === 'again') return { again: leave.at }
   const gates = [...ruling.gates, ...leave.gates]
   if (leave.kind === 'follows') return conclude(options, rest, leave.follows, gates)
+  const { channel } = leave.message
   if (channel === null) throw new Error('leave was given for a channel that is not there')
   if (await hasChangedSince(options, rest, facts.visit)) return { again: options.clock.now() }
-  return { revision: await send(options, { ...rest, message, channel, content, address, gates, repeats }) }
+  return {
+    revision: await send(options, { ...rest, message: leave.message, channel, content, address, gates, repeats }),
+  }
 }
 
 /** Whether the visit that the gates saw is another by now: they are asked again then. */

@@ -12,6 +12,16 @@ const from = Type.String({ pattern: `^${address}$|^[^\\r\\n<>",;]{0,100}<${addre
 /** A host's name or its address. */
 const host = Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$|^\\[[0-9A-Fa-f:.]{2,45}\\]$' })
 
+/** A mail server, and whom it knows us as. */
+const server = {
+  host,
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  /** `tls` from the first byte (465), or `starttls` where the server offers it (587). */
+  security: stringEnum('tls', 'starttls'),
+  /** Null: the server takes mail from whoever may reach it. */
+  user: nullable(Type.String({ minLength: 1, maxLength: 320, pattern: '^[^\\s]+$' })),
+}
+
 export const WhatsAppAccountSchema = Type.Object(
   {
     channel: Type.Literal('whatsapp'),
@@ -34,7 +44,14 @@ export const ResendAccountSchema = Type.Object(
   {
     channel: Type.Literal('email'),
     provider: Type.Literal('resend'),
-    settings: Type.Object({ from }, strict),
+    settings: Type.Object(
+      {
+        from,
+        /** Carries e-mails from the same sender while Resend does not, as where its quota is spent. */
+        spare: Type.Optional(Type.Object(server, strict)),
+      },
+      strict,
+    ),
   },
   strict,
 )
@@ -43,18 +60,7 @@ export const SmtpAccountSchema = Type.Object(
   {
     channel: Type.Literal('email'),
     provider: Type.Literal('smtp'),
-    settings: Type.Object(
-      {
-        from,
-        host,
-        port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-        /** `tls` from the first byte (465), or `starttls` where the server offers it (587). */
-        security: stringEnum('tls', 'starttls'),
-        /** Null: the server takes mail from whoever may reach it. */
-        user: nullable(Type.String({ minLength: 1, maxLength: 320, pattern: '^[^\\s]+$' })),
-      },
-      strict,
-    ),
+    settings: Type.Object({ from, ...server }, strict),
   },
   strict,
 )
