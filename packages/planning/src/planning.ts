@@ -237,6 +237,7 @@ function toldIn(occasion: VisitOccasion): readonly ToldVisit[] {
       return [{ state, former: 'former' in event.data ? event.data.former : null }]
     }
     case 'series':
+    case 'series-cancelled':
       return occasion.visits.map((state) => ({ state, former: null }))
     case 'bulk-move':
       return occasion.visits

@@ -1,18 +1,21 @@
 import {
+  type Agenda,
   type BulkMoveWish,
   bookSeries,
+  cancelSeries,
   cancelVisit,
   commitBulkMove,
   moveVisit,
   planBulkMove,
   undoBulkMove,
 } from '@visita/agenda'
-import { ResourceId, StreamName, type VisitId } from '@visita/domain'
+import { defaultRules, ResourceId, type SeriesId, StreamName, type TenantCommand, type VisitId } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
+import { until } from '@visita/testing'
 import { test } from 'tap'
 import { policies } from '../src/registry.ts'
 import { outboxOf, type Sent } from './outbox.ts'
-import { minute, requestOf, startStage, tenant, viewing } from './stage.ts'
+import { context, dieAt, hour, Killed, minute, requestOf, startStage, tenant, viewing } from './stage.ts'
 import { at, waitingOn } from './waiting.ts'
 
 // What people are told of together: a series, what is moved in bulk, a time that opened.
@@ -28,19 +31,18 @@ const marta = { name: 'Marta Puig', phone: '+34612345678', externalId: 'marta' }
 const ofKind = async (kind: string, toAgents = false): Promise<Sent[]> =>
   (await outbox.all()).filter((one) => one.kind === kind && one.to.startsWith('resource') === toAgents)
 
+/** Three visits of Marta's with Ana, a week apart from that date on. Gives their series and their ids. */
+async function bookWeeks(key: string, date: string) {
+  const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
+  const who = { typeId: viewing.id, resourceIds: [ana], seats: 1, customer: marta, participants: [], origin: 'api' }
+  const wish = { start: parseInstant(`${date}T10:00:00Z`), repeat, mode: 'all-or-nothing', booking: who } as const
+  const { seriesId, state } = await bookSeries(agenda, requestOf(key), wish)
+  return { seriesId, visitIds: state.series.occurrences.flatMap((one) => (one.feasible ? [one.visitId] : [])) }
+}
+
 test('of a series everybody is told once, with all of its dates; each visit reminds by itself', async (t) => {
   await withReactors(policies, async () => {
-    const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
-    const booking = {
-      typeId: viewing.id,
-      resourceIds: [ana],
-      seats: 1,
-      customer: marta,
-      participants: [],
-      origin: 'api',
-    }
-    const start = parseInstant('2026-03-10T10:00:00Z')
-    await bookSeries(agenda, requestOf('series'), { start, repeat, mode: 'all-or-nothing', booking })
+    await bookWeeks('series', '2026-03-10')
     await settled()
     const [told, ...more] = await ofKind('visit.confirmed')
     t.same(more, [])
@@ -65,17 +67,7 @@ test('a message of several visits falls back with all of them', async (t) => {
 
 test('a message of several that still waits loses those that were called off', async (t) => {
   await withReactors(policies, async () => {
-    const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
-    const booking = {
-      typeId: viewing.id,
-      resourceIds: [ana],
-      seats: 1,
-      customer: marta,
-      participants: [],
-      origin: 'api',
-    }
-    const start = parseInstant('2026-03-11T10:00:00Z')
-    await bookSeries(agenda, requestOf('another'), { start, repeat, mode: 'all-or-nothing', booking })
+    await bookWeeks('another', '2026-03-11')
     await settled()
     const waiting = (await ofKind('visit.confirmed')).find(({ text }) => JSON.stringify(text).includes('25 '))
     const [first, ...rest] = waiting?.visitIds ?? []
@@ -192,6 +184,72 @@ test('a time that opened is told to whoever it is offered to, with a link that t
     await settled()
     t.match(await ofKind('waitlist.matched'), [{ standing: 'cancelled' }])
   })
+})
+
+const callOff = (by: Agenda, seriesId: SeriesId, date: string) =>
+  cancelSeries(by, requestOf(`off from ${date}`), seriesId, { from: parseInstant(`${date}T00:00:00Z`) })
+/** Who was told that which of these visits are off. */
+const canceledOf = async (visitIds: readonly VisitId[]) => {
+  const all = (await outbox.all()).filter(({ kind }) => kind === 'visit.canceled')
+  return all
+    .map(({ to, visitId, visitIds: several }) => ({ to: to.split(':')[0], of: several ?? (visitId ? [visitId] : []) }))
+    .filter(({ of }) => of.some((id) => visitIds.includes(id)))
+    .sort((a, b) => String(a.to).localeCompare(String(b.to)))
+}
+const toEach = (of: readonly (VisitId | undefined)[]) => [
+  { to: 'customer', of },
+  { to: 'resource', of },
+]
+
+test('of a series that is called off everybody is told once, and of more of it by itself', async (t) => {
+  await withReactors(policies, async () => {
+    const { seriesId, visitIds } = await bookWeeks('called off', '2026-04-07')
+    await callOff(agenda, seriesId, '2026-04-14')
+    await settled()
+    t.same(await canceledOf(visitIds), [], 'whoever called it off has time to finish')
+    clock.set(clock.now() + minute)
+    await settled()
+    t.same(await canceledOf(visitIds), toEach(visitIds.slice(1)))
+    const [whole] = (await ofKind('visit.canceled')).filter(({ visitIds: several }) => several?.length === 2)
+    for (const day of ['14', '21']) t.match(JSON.stringify(whole?.text), new RegExp(`${day} `))
+    await callOff(agenda, seriesId, '2026-04-07')
+    clock.set(clock.now() + minute)
+    await settled()
+    const first = visitIds.slice(0, 1)
+    t.same(await canceledOf(first), toEach(first))
+    t.same(await canceledOf(visitIds.slice(1)), toEach(visitIds.slice(1)), 'nobody twice')
+  })
+})
+
+test('the rule for a visit that is off is that for a series', async (t) => {
+  const event = 'visit.canceled'
+  const ruled = (command: TenantCommand) =>
+    agenda.aggregates.tenant.execute(StreamName.tenant(tenant), command, context)
+  const rules = defaultRules(event).filter(({ recipients }) => recipients.includes('agents'))
+  await ruled({ type: 'SetNotificationRules', event, rules, now: clock.now() })
+  await withReactors(policies, async () => {
+    const { seriesId, visitIds } = await bookWeeks('ruled', '2026-04-08')
+    await callOff(agenda, seriesId, '2026-04-08')
+    clock.set(clock.now() + minute)
+    await settled()
+    t.same(await canceledOf(visitIds), [{ to: 'resource', of: visitIds }])
+  })
+  await ruled({ type: 'ResetNotificationRules', event, now: clock.now() })
+})
+
+test('whoever calls a series off and dies, and the reactor that dies telling of it, leave each person told once', async (t) => {
+  const { seriesId, visitIds } = await bookWeeks('crashed', '2026-04-09')
+  await t.rejects(callOff(stage.newAgenda(dieAt('series-visit-cancelled')), seriesId, '2026-04-09'), Killed)
+  clock.set(clock.now() + minute)
+  let deaths = 0
+  const onStep = (step: string) => {
+    if (step === 'requested' && deaths++ === 0) throw new Killed(step)
+  }
+  const alone = policies.filter(({ kind }) => kind === 'series-cancellation')
+  await withReactors(alone, () => until('it has died', async () => deaths > 0), { onStep })
+  clock.set(clock.now() + hour)
+  await withReactors(policies, settled)
+  t.same(await canceledOf(visitIds), toEach(visitIds))
 })
 
 test('end', () => stage.stop())

@@ -265,6 +265,11 @@ test('what people would have been told by other rules', async (t) => {
         },
       },
     })
+    const from = '2026-03-11T00:00:00Z'
+    const off = visits.at(-1)
+    if (!off) throw new Error('there is no last one')
+    on('18:55').record(stream, { type: 'SeriesCancelled', data: { seriesId, from, reason: null, at: at('18:55') } })
+    tell(on('18:56'), demo, off, 'VisitCancelled', { reason: null, seriesFrom: from, at: at('18:55') })
     const { items } = await asked({ policies: { reminders: [] } })
     const hers = items.filter(({ recipient }: Item) => recipient.id === luz)
     const ids = visits.map(({ visitId }) => visitId)
@@ -272,8 +277,9 @@ test('what people would have been told by other rules', async (t) => {
       { kind: 'visit.created', visitIds: ids, would: { outcome: 'sent', channel: 'email' }, was: null },
       { kind: 'visit.rescheduled', visitIds: ids, would: { outcome: 'sent', critical: true } },
       { kind: 'waitlist.matched', visitIds: [], would: { outcome: 'sent', dueAt: at('18:50') } },
+      { kind: 'visit.canceled', visitIds: ids.slice(1), would: { outcome: 'sent', dueAt: at('18:56') } },
     ])
-    t.equal(hers.length, 3)
+    t.equal(hers.length, 4)
   })
 
   t.test('it goes on where a page ended, and adds up to the same', async (t) => {

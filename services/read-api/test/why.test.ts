@@ -180,7 +180,11 @@ test('why there is nothing at all', async (t) => {
   t.same(await codes(imported), { 'visit.created': 'import', 'visit.reminder.t24h': 'nobody-planned' })
   t.same(await codes(imported, '&kind=visit.canceled'), { 'visit.canceled': 'not-happened' })
   t.same(await codes(imported, '&kind=visit.reminder.t2h'), { 'visit.reminder.t2h': 'no-reminder' })
-  t.equal(await created(visit({ seriesId: randomUUID() })), 'series')
+  const recurring = visit({ seriesId: randomUUID() })
+  t.equal(await created(recurring), 'series')
+  const off = { reason: null, seriesFrom: '2026-03-02T00:00:00Z' }
+  tell(api, demo, { visitId: recurring }, 'VisitCancelled', off)
+  t.equal((await codes(recurring, '&kind=visit.canceled'))['visit.canceled'], 'series')
   t.equal(await created(visit({ start: '2026-02-20T15:00:00Z', date: '2026-02-20' })), 'begun')
 
   const confirmed = visit()

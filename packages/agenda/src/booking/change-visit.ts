@@ -1,5 +1,6 @@
 import {
   type AdvanceVisit,
+  type CancelVisit,
   type Evidence,
   type Sealed,
   StreamName,
@@ -54,7 +55,11 @@ export async function confirmVisit(agenda: Agenda, change: Change, telling: Tell
  * does too.
  * @throws 409 `cancellation-window-closed` for whoever acts for the customer
  */
-export async function cancelVisit(agenda: Agenda, change: Change, telling: Telling = {}): Promise<Changed> {
+export async function cancelVisit(
+  agenda: Agenda,
+  change: Change,
+  { seriesFrom, ...telling }: Telling & Pick<CancelVisit, 'seriesFrom'> = {},
+): Promise<Changed> {
   const { request, stream, visitId } = change
   const { tenant } = request
   const { cancelMinMinutes } = await agenda.configuration.policies(tenant)
@@ -64,7 +69,7 @@ export async function cancelVisit(agenda: Agenda, change: Change, telling: Telli
   const changed = await execute(
     agenda,
     change,
-    { type: 'CancelVisit', reason, byCustomer, cancelMinMinutes, ...told },
+    { type: 'CancelVisit', reason, byCustomer, cancelMinMinutes, seriesFrom, ...told },
     telling,
   )
   await agenda.onStep?.('cancelled')

@@ -74,7 +74,7 @@ export async function cancelOccurrences(
     agenda.signal?.throwIfAborted()
     const change = { request, visitId, stream: StreamName.visit(request.tenant, visitId) }
     try {
-      const cancelled = await cancelVisit(agenda, change, { reason })
+      const cancelled = await cancelVisit(agenda, change, { reason, seriesFrom: from })
       newest = newestPosition(newest, cancelled.position)
       unchanged &&= cancelled.unchanged
       results.set(visitId, null)

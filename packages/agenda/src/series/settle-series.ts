@@ -52,7 +52,7 @@ export async function settleSeries(agenda: Tools, request: Request, seriesId: Se
   // Those that were called off before they were booked; somebody may have booked them all the same.
   const waiting = series.occurrences.filter((one) => one.feasible && one.result.kind === 'waiting')
   await inParallel(waiting as BookableOccurrence[], atOnce, async (occurrence) => {
-    if (isOff(occurrence, series.cancelledFrom)) await callOff(occurrence)
+    await callOff(occurrence, series.cancelledFrom)
   })
   const settled = await note({ type: 'SettleSeries', now: agenda.clock.now() })
   await agenda.onStep?.('series-settled')
@@ -73,18 +73,23 @@ export async function settleSeries(agenda: Tools, request: Request, seriesId: Se
     }
     const { series: now } = await note({ type: 'NoteOccurrenceBooked', number, now: agenda.clock.now() })
     // Called off while it was being booked: whoever did so may have passed by before the visit was there.
-    if (now && isOff(occurrence, now.cancelledFrom)) await callOff(occurrence)
+    if (now) await callOff(occurrence, now.cancelledFrom)
     await agenda.onStep?.('series-occurrence')
   }
 
-  async function callOff(occurrence: BookableOccurrence): Promise<void> {
-    const { visitId } = occurrence
+  async function callOff(occurrence: BookableOccurrence, from: number | null): Promise<void> {
+    const { visitId, start } = occurrence
+    if (from === null || start < from) return
     const visitStream = StreamName.visit(request.tenant, visitId)
     const { state: visit } = await agenda.aggregates.visit.load(visitStream, 0)
     if (!visit.visit) return release(occurrence)
     if (visit.status !== 'pending' && visit.status !== 'confirmed') return
     const byItself = { ...request, caller: { ...request.caller, role: 'system' } }
-    const cancelled = await cancelVisit(agenda, { request: byItself, visitId, stream: visitStream })
+    const cancelled = await cancelVisit(
+      agenda,
+      { request: byItself, visitId, stream: visitStream },
+      { seriesFrom: from },
+    )
     newest = newestPosition(newest, cancelled.position)
   }
 
@@ -105,9 +110,6 @@ export async function settleSeries(agenda: Tools, request: Request, seriesId: Se
     return outcome.state
   }
 }
-
-const isOff = ({ start }: BookableOccurrence, cancelledFrom: number | null): boolean =>
-  cancelledFrom !== null && cancelledFrom <= start
 
 function bookingOf(series: SeriesDetails, { start, holdId, resourceIds }: BookableOccurrence) {
   const { seriesId, typeId, customerId, locationId, unitId, seats, origin, participants, notes, override } = series

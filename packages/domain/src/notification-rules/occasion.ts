@@ -43,6 +43,8 @@ export type Occasion =
     }
   /** A series is settled: what was booked of it is told at once. */
   | { readonly about: 'series'; readonly cause: Cause; readonly visits: readonly KnownVisit[] }
+  /** A series was called off from some time on, and these of it are cancelled. */
+  | { readonly about: 'series-cancelled'; readonly cause: Cause; readonly visits: readonly KnownVisit[] }
   /** A bulk move, or its undoing, is finished. */
   | { readonly about: 'bulk-move'; readonly cause: Cause; readonly visits: readonly ToldVisit[] }
   /** The reminders that still lie ahead of a visit, as rules and policies are now; the cause is what placed it. */

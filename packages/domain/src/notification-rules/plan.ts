@@ -18,7 +18,9 @@ export function planMessages(ground: PlanningGround, occasion: Occasion): readon
     case 'visit':
       return planVisitEvent(ground, occasion)
     case 'series':
-      return tellOfSeries(ground, occasion.cause, occasion.visits)
+      return tellOfSeries(ground, occasion)
+    case 'series-cancelled':
+      return tell(ground, { kind: 'visit.canceled', ...together(occasion) })
     case 'bulk-move':
       return tellOfMove(ground, { cause: occasion.cause, visits: occasion.visits, isOfMany: true })
     case 'reminders':
@@ -48,6 +50,7 @@ function planVisitEvent(ground: PlanningGround, occasion: Extract<Occasion, { ab
     case 'VisitCancelled':
       // What an import tells as of long ago is known to everybody.
       if (isImported(state) && cause.recordedAt - cause.at > staleAfterMs) return []
+      if (event.data.seriesFrom !== undefined) return []
       return tell(ground, { kind: 'visit.canceled', cause, visits })
     case 'VisitNoShowMarked':
       return isImported(state) ? [] : tell(ground, { kind: 'visit.no_show', cause, visits })
@@ -93,10 +96,17 @@ const isTold = (state: KnownVisit) => !isImported(state) && state.visit.seriesId
 const confirmsAtOnce = (event: VisitEvent, { visit }: KnownVisit) =>
   event.type === 'VisitConfirmed' && event.data.automatic && epochOf(event.data.at) === visit.requestedAt
 
+const together = ({ cause, visits }: { readonly cause: Cause; readonly visits: readonly KnownVisit[] }) => ({
+  cause,
+  visits: visits.map((state) => ({ state, former: null })),
+  isOfMany: true,
+})
+
 /** Whoever is told that it is confirmed need not be told that it was asked for. */
-function tellOfSeries(ground: PlanningGround, cause: Cause, states: readonly KnownVisit[]): PlannedMessage[] {
-  const series = { cause, visits: states.map((state) => ({ state, former: null })), isOfMany: true }
-  if (!states.every(({ status }) => status === 'confirmed')) return tell(ground, { kind: 'visit.created', ...series })
+function tellOfSeries(ground: PlanningGround, occasion: Extract<Occasion, { about: 'series' }>): PlannedMessage[] {
+  const series = together(occasion)
+  if (!occasion.visits.every(({ status }) => status === 'confirmed'))
+    return tell(ground, { kind: 'visit.created', ...series })
   return [
     ...tell(ground, { kind: 'visit.confirmed', ...series }),
     ...tell(ground, { kind: 'visit.created', ...series, only: ['agents'] }),

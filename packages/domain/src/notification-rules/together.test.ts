@@ -3,6 +3,7 @@ import {
   ada,
   after,
   bob,
+  cancelled,
   confirmed,
   eventId,
   lines,
@@ -16,7 +17,9 @@ import {
   visitId,
 } from '../../test/planning-examples.ts'
 import { SeriesId, VisitId, WaitlistEntryId } from '../ids.ts'
+import { instantOf } from '../instant.ts'
 import { at, minutes, person } from '../testing.ts'
+import type { VisitEvent } from '../visit/index.ts'
 
 test('a series and a bulk move are one message to each person, of all of theirs', (t) => {
   const seriesId = SeriesId.derive('series')
@@ -42,6 +45,19 @@ test('a series and a bulk move are one message to each person, of all of theirs'
     'visit.created ada in_app 08:00 live schedule',
   ])
   t.strictSame(told(occasionOf([...events.slice(0, 1), confirmed(true, '08:00')])), [])
+
+  const from = instantOf(at('15:00'))
+  const off = events.map((event): VisitEvent[] => {
+    const { type, data } = cancelled()
+    return [event, { type, data: { ...data, seriesFrom: from } } as VisitEvent]
+  })
+  for (const one of off) t.strictSame(told(occasionOf(one)), [], 'called off with its series')
+  const gone = planned({}, { about: 'series-cancelled', cause, visits: off.map((one) => after(...one)) })
+  t.strictSame(lines(gone), [
+    'visit.canceled customer whatsapp>sms>email 08:00 live schedule',
+    'visit.canceled ada in_app 08:00 live schedule',
+  ])
+  t.match(gone[0], { visitIds: ids, visitId: null, notAfter: at('15:00') })
 
   const move = (event: (typeof events)[number], on: (typeof ada)[]) => {
     const before = after(event)

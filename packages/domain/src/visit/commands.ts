@@ -35,6 +35,8 @@ export interface CancelVisit extends Told {
   /** Through a channel, for the customer: bound by the cancellation window. Staff are not. */
   readonly byCustomer: boolean
   readonly cancelMinMinutes: number
+  /** Where its series is called off: from when on, epoch ms. */
+  readonly seriesFrom?: number | undefined
 }
 
 /** On the way, arrived, done, or never seen. */

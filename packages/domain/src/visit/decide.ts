@@ -82,10 +82,11 @@ function confirm(command: ConfirmVisit, status: VisitStatus, visit: VisitDetails
 function cancel(command: CancelVisit, status: VisitStatus, visit: VisitDetails): VisitDecision {
   const refusal = transitionRefusal(command, status, visit, 'cancelled')
   if (refusal) return refusal
-  const { reason, byCustomer, cancelMinMinutes, now } = command
+  const { reason, byCustomer, cancelMinMinutes, seriesFrom, now } = command
   const until = visit.start - cancelMinMinutes * minuteMs
   if (byCustomer && now > until) return reject({ type: 'cancellation-window-closed', until: instantOf(until) })
-  return accept({ type: 'VisitCancelled', data: { ...told(command, visit), reason } })
+  const series = seriesFrom === undefined ? {} : { seriesFrom: instantOf(seriesFrom) }
+  return accept({ type: 'VisitCancelled', data: { ...told(command, visit), reason, ...series } })
 }
 
 function advance(command: AdvanceVisit, status: VisitStatus, visit: VisitDetails): VisitDecision {

@@ -122,6 +122,8 @@ export const visitEvents = [
         visitId: VisitIdSchema,
         reason: nullable(SealedSchema),
         evidence: Type.Optional(EvidenceSchema),
+        /** Its series was called off from then on, and it with the others: people are told of all of them at once. */
+        seriesFrom: Type.Optional(InstantSchema),
         at,
       },
       strict,

@@ -11,6 +11,8 @@ export interface VisitDetails extends Omit<VisitRequestedData, 'start' | 'end' |
   readonly noShow: { readonly automatic: boolean; readonly at: number } | null
   readonly noteIds: readonly string[]
   readonly outcome: string | null
+  /** Only where it was cancelled with its series: from when on that was called off, epoch ms. */
+  readonly seriesFrom?: number
   /** Manage links carry the generation that they were made in; a lower one has been revoked. */
   readonly linksGeneration: number
 }
@@ -69,8 +71,10 @@ function evolved(state: VisitState, event: VisitEvent): VisitState {
     }
     case 'VisitConfirmed':
       return advanced(state, 'confirmed')
-    case 'VisitCancelled':
-      return advanced(state, 'cancelled')
+    case 'VisitCancelled': {
+      const { seriesFrom } = event.data
+      return changed(advanced(state, 'cancelled'), seriesFrom === undefined ? {} : { seriesFrom: epochOf(seriesFrom) })
+    }
     case 'VisitSetOut':
       return advanced(state, 'en_route')
     case 'VisitCheckedIn':

@@ -163,6 +163,14 @@ test('cancelling takes no reason', async (t) => {
     .yields({ type: 'VisitCancelled', data: { visitId, reason: null, at: instant('08:06') } })
 })
 
+test('what is cancelled with its series says from when on that is off', async (t) => {
+  const { given } = scenario(t, visit)
+  const off = { ...cancelled.data, reason: sealed('ill'), at: instant('08:06'), seriesFrom: instant('12:00') }
+  given(requested())
+    .when(cancel({ seriesFrom: at('12:00') }))
+    .yields({ type: 'VisitCancelled', data: off } as VisitEvent)
+})
+
 test('a state that allows no cancellation or confirmation says which states it allows', async (t) => {
   const { state } = scenario(t, visit).given(requested())
   const standing = (status: VisitStatus) => ({ ...state, status }) as VisitState

@@ -65,7 +65,11 @@ export const announce: Policy<Payload> = {
     VisitRescheduled: opensOwn,
     VisitReassigned: opensOwn,
     VisitParticipantAdded: opensOwn,
-    VisitCancelled: (event) => ({ ...over(event), open: opens(event, 'cancelled') }),
+    // With its series it is told with it.
+    VisitCancelled: (event) => ({
+      ...over(event),
+      open: event.data.seriesFrom === undefined ? opens(event, 'cancelled') : [],
+    }),
     VisitNoShowMarked: (event) => ({ ...over(event), open: isNews(event) ? opens(event, 'no-show') : [] }),
     VisitCheckedIn: over,
     VisitCompleted: over,

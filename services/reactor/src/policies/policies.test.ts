@@ -117,10 +117,12 @@ test('a series that was planned is to be booked, and one that was called off to 
   const kinds = ['series', 'series-cancellation']
   t.same(rowsOf('SeriesPlanned', { seriesId }, ...kinds), [opened('series', seriesId, '2026-03-02T12:00:10Z', {})])
   t.same(rowsOf('SeriesSettled', { seriesId }, ...kinds), [closed('series', seriesId)])
-  t.same(rowsOf('SeriesCancelled', { seriesId, from: '2026-03-10T00:00:00Z' }, ...kinds), [
-    opened('series-cancellation', seriesId, '2026-03-02T12:00:10Z', {
+  const off = { seriesId, from: '2026-03-10T00:00:00Z', at: '2026-03-02T12:00:00Z' }
+  t.same(rowsOf('SeriesCancelled', off, ...kinds), [
+    opened('series-cancellation', `${seriesId} ${off.from}`, '2026-03-02T12:00:10Z', {
       from: Date.UTC(2026, 2, 10),
       role: 'channel',
+      at: Date.UTC(2026, 2, 2, 12),
     }),
   ])
   t.end()

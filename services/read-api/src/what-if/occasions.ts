@@ -4,6 +4,7 @@ import {
   type KnownVisit,
   type Occasion,
   type SeriesEvent,
+  type SeriesId,
   StreamName,
   type TenantId,
   type ToldVisit,
@@ -29,6 +30,7 @@ export const tellingEvents = [
   'VisitNoShowMarked',
   'VisitParticipantAdded',
   'SeriesSettled',
+  'SeriesCancelled',
   'BulkMoveFinished',
   'BulkMoveUndoFinished',
   'WaitlistOffered',
@@ -93,15 +95,34 @@ export async function occasionsOf(
     return recorded.filter(({ position }) => position <= until) as unknown as readonly Event[]
   }
 
+  async function bookedIn(seriesId: SeriesId, until: bigint): Promise<VisitId[]> {
+    const series = await stream<SeriesEvent>(StreamName.series(tenant, seriesId), until)
+    return series.flatMap(({ type, data }) => (type === 'SeriesOccurrenceBooked' ? [data.visitId] : []))
+  }
+
   async function occasionOf(recorded: RecordedEvent): Promise<Occasion | null> {
     const { id: eventId, meta, position } = recorded
     const event = recorded as unknown as VisitEvent | SeriesEvent | BulkMoveEvent | WaitlistEvent
     const recordedAt = parseInstant(meta.recordedAt)
     const cause = { eventId, at: epochOf(event.data.at), recordedAt }
     switch (event.type) {
+      case 'SeriesCancelled': {
+        const from = epochOf(event.data.from)
+        const pasts = await Promise.all((await bookedIn(event.data.seriesId, position)).map(past))
+        const visits: KnownVisit[] = []
+        let last = recordedAt
+        for (const { events, states } of pasts) {
+          const at = states.findIndex(({ visit }) => visit?.seriesFrom === from)
+          const [end, state] = [events[at], states[at]]
+          if (!end || !state?.visit) continue
+          visits.push(state)
+          last = Math.max(last, parseInstant(end.meta.recordedAt))
+        }
+        // It is told once the last of them is cancelled.
+        return { about: 'series-cancelled', cause: { ...cause, recordedAt: last }, visits }
+      }
       case 'SeriesSettled': {
-        const series = await stream<SeriesEvent>(StreamName.series(tenant, event.data.seriesId), position)
-        const booked = series.flatMap(({ type, data }) => (type === 'SeriesOccurrenceBooked' ? [data.visitId] : []))
+        const booked = await bookedIn(event.data.seriesId, position)
         const states = await Promise.all(booked.map(async (id) => visitAt(await past(id), recordedAt)))
         return { about: 'series', cause, visits: states.filter((state): state is KnownVisit => state.visit !== null) }
       }
@@ -141,6 +162,7 @@ export function visitsOf(occasion: Occasion): readonly KnownVisit[] {
     case 'reply':
       return [occasion.state]
     case 'series':
+    case 'series-cancelled':
       return occasion.visits
     case 'bulk-move':
       return occasion.visits.map(({ state }) => state)

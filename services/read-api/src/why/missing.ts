@@ -105,6 +105,7 @@ function missing({ events, tenantEvents, now }: Gap, visit: VisitDetails, kind: 
   const isFirst = kind === 'visit.created' || (cause.type === 'VisitConfirmed' && cause.data.automatic)
   if (kind === 'visit.created' && isConfirmedAtOnce(events)) return because('confirmed-instead', at)
   if (visit.origin === 'import' && reminder === null) return because('import', at)
+  if (visit.seriesFrom !== undefined && kind === 'visit.canceled') return because('series', at)
   if (visit.seriesId !== undefined && isFirst) return because('series', at)
   if ('bulkMoveId' in cause.data && cause.data.bulkMoveId !== undefined && reminder === null)
     return because('bulk-move', at)
