@@ -5,10 +5,13 @@ export interface Bell {
   listen(): AbortSignal
 }
 
+/** Said as the reason: without one, an error is made each time, with all of its stack. */
+const rung = 'rung'
+
 export function createBell(): Bell {
   let current = new AbortController()
   return {
-    ring: () => current.abort(),
+    ring: () => current.abort(rung),
     listen() {
       current = new AbortController()
       return current.signal

@@ -1,4 +1,4 @@
-import { createStreams, runDispatcher } from '@visita/dispatcher'
+import { createStreams, remembering, runDispatcher } from '@visita/dispatcher'
 import { catalogue } from '@visita/domain'
 import { connect, type RecordedEvent } from '@visita/event-store'
 import { queueFeed, runQueue } from '@visita/notifications'
@@ -31,7 +31,8 @@ const streams = createStreams(store, clock)
 function feed(signal: AbortSignal): Promise<void> {
   return runProjections<RecordedEvent>({
     ...{ ...queueFeed, url, logger, signal },
-    follow: (options) => store.follow(options),
+    // As a dispatcher's: one that was there when a message was scheduled has it in memory.
+    follow: remembering((options) => store.follow(options), streams.notifications, clock),
   })
 }
 
