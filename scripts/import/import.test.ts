@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { catalogue, StreamName, type TenantId, VisitId } from '@visita/domain'
 import { connect } from '@visita/event-store'
-import { createLogger } from '@visita/runtime'
+import { createLogger, systemClock, toInstant } from '@visita/runtime'
+import { until } from '@visita/testing'
 import { type Test, test } from 'tap'
 import type { RiskReport } from '../operations/no-show-risk.ts'
 import { visita as operation } from '../operations/testing.ts'
@@ -68,6 +70,48 @@ test('a file of appointments is imported', async (t) => {
     t.match(report.rows, { ...counts, replayed: 150 })
     t.strictSame(report.outcomes, { completed: { told: 0, unchanged: 106 }, no_show: { told: 0, unchanged: 44 } })
   })
+
+  await t.test(
+    'nobody is told of any of it, also where a reactor starts anew; of what is booked then they are',
+    async (t) => {
+      const { keys } = JSON.parse(
+        await readFile(join(dataDir, 'imports/clinic/keys.json'), 'utf8'),
+      ) as typeof visita.demo
+      const call = async (url: string, key: string, body?: object) => {
+        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+        const post = {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { ...headers, 'idempotency-key': randomUUID() },
+        }
+        const answer = await fetch(url, body ? post : { headers })
+        t.ok(answer.ok, `${url}: ${answer.status}`)
+        return (await answer.json()) as {
+          items: { id: string; visitId: string }[]
+          slots: { start: string }[]
+          id: string
+        }
+      }
+      const { commandUrl, readUrl } = visita.demo
+      await visita.kill('reactor')
+      const { items: types } = await call(`${readUrl}/v1/visit-types`, keys.operator)
+      const [from, to] = [1, 20].map((days) => toInstant(systemClock().now() + days * 86_400_000))
+      const typeId = types[0]?.id
+      const { slots } = await call(
+        `${readUrl}/v1/availability?typeId=${typeId}&from=${from}&to=${to}&limit=1`,
+        keys.operator,
+      )
+      const customer = { name: 'Ana', phone: '+5511987654321', email: 'ana@example.com' }
+      const { id } = await call(`${commandUrl}/v1/visits`, keys.operator, { typeId, start: slots[0]?.start, customer })
+      const told = async () => {
+        const { items } = await call(`${readUrl}/v1/admin/notifications/jobs?limit=200`, keys.operator)
+        return new Set(items.map(({ visitId }) => visitId))
+      }
+      // Whatever comes of the import falls due before it.
+      await until('she is told', async () => (await told()).has(id))
+      t.same([...(await told())], [id])
+    },
+  )
 
   await t.test('when each was asked for comes along, and so the history tells who stays away', async (t) => {
     const cluster = await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')
@@ -255,7 +299,7 @@ test('a file of appointments is imported', async (t) => {
   await t.test('a key that may not import, and a service that is not there, end it with what to do', async (t) => {
     const { keys, commandUrl } = visita.demo
     const url = ['--command-url', commandUrl]
-    const forbidden = await run('--key', keys.channel, ...url).ended
+    const forbidden = await run('--key', keys.operator, ...url).ended
     t.equal(forbidden.code, 2)
     t.match(forbidden.said, /was refused: 403 forbidden \(an admin key is needed\)/)
     const nobody = await run('--key', keys.admin, '--command-url', 'http://127.0.0.1:9', '--patience', '1').ended
