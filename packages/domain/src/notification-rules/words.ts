@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { stringEnum } from '../schema.ts'
 
-/** What of a visit, or of a time that opened, people are told by the tenant's rules. `visit.reminder.…` are as many as there are durations. */
-const fixedEvents = [
+/** What of a visit, or of a time that opened, people are told by the tenant's rules. Every tenant has these; `visit.reminder.…` are as many as there are durations. */
+export const fixedRuleEvents = [
   'visit.created',
   'visit.confirmed',
   'visit.rescheduled',
@@ -12,7 +12,7 @@ const fixedEvents = [
   'visit.unassigned',
   'waitlist.matched',
 ] as const
-export type RuleEvent = (typeof fixedEvents)[number] | `visit.reminder.${string}`
+export type RuleEvent = (typeof fixedRuleEvents)[number] | `visit.reminder.${string}`
 /** By form; `ruleEventOf` says whether there is such an event. */
 export const RuleEventSchema = Type.Unsafe<RuleEvent>(Type.String({ pattern: '^[a-z][a-z0-9_.]{0,63}$' }))
 
@@ -60,10 +60,7 @@ export function durationProblem(iso: string): string | null {
 
 /** The name of an event that rules can be put for, or null. */
 export const ruleEventOf = (name: string): RuleEvent | null =>
-  fixedEvents.find((event) => event === name) ?? (reminderOf(name) === null ? null : (name as RuleEvent))
-
-/** Those that every tenant has, whatever its reminders. */
-export const fixedRuleEvents: readonly RuleEvent[] = fixedEvents
+  fixedRuleEvents.find((event) => event === name) ?? (reminderOf(name) === null ? null : (name as RuleEvent))
 
 /** Minutes of an ISO 8601 duration, a day counted as 24 hours. */
 export function minutesOf(iso: string): number {

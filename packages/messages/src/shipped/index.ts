@@ -1,4 +1,4 @@
-import type { NotificationChannel } from '@visita/domain'
+import { type NotificationChannel, type ReplyKind, replyKinds } from '@visita/domain'
 import type { InEveryLanguage, Language } from '@visita/http/language'
 import type { CompiledTemplate } from '../document.ts'
 import { ca } from './ca.ts'
@@ -6,16 +6,16 @@ import { emailOf, inAppOf, type OccasionKey, smsOf, whatsAppOf } from './documen
 import { en } from './en.ts'
 import { es } from './es.ts'
 import { pt } from './pt.ts'
-import { answers, notices, occasions, type Voice } from './words.ts'
+import { notices, occasions, type Voice } from './words.ts'
 
 const voices: InEveryLanguage<Voice> = { es, ca, pt, en }
 
 /** The keys that there are texts for. Reminders of other durations than these take `visit.reminder`. */
-export const templateKeys = [...occasions, ...answers, ...notices] as const
+export const templateKeys = [...occasions, ...replyKinds, ...notices] as const
 export type TemplateKey = (typeof templateKeys)[number]
 
 const isOccasion = (key: string): key is OccasionKey => (occasions as readonly string[]).includes(key)
-const isAnswer = (key: string): key is (typeof answers)[number] => (answers as readonly string[]).includes(key)
+const isAnswer = (key: string): key is ReplyKind => (replyKinds as readonly string[]).includes(key)
 const isNotice = (key: string): key is (typeof notices)[number] => (notices as readonly string[]).includes(key)
 
 /** The key itself, or that of every reminder for one of a duration that has no text of its own; null for any other. */

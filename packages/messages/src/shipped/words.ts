@@ -1,3 +1,5 @@
+import type { ReplyKind } from '@visita/domain'
+
 /** What is said on one occasion, in one language. All of it Liquid. */
 export interface Occasion {
   /** Of the e-mail. */
@@ -36,13 +38,6 @@ export const occasions = [
   'visit.no_show',
   'waitlist.matched',
 ] as const
-export const answers = [
-  'reply.confirmed',
-  'reply.canceled',
-  'reply.change',
-  'reply.moved_on',
-  'reply.not_possible',
-] as const
 export const notices = [
   'agent.visit.created',
   'agent.visit.rescheduled',
@@ -55,7 +50,7 @@ export const notices = [
 /** One language. What is missing does not compile. */
 export interface Voice {
   readonly occasions: Readonly<Record<(typeof occasions)[number], Occasion>>
-  readonly answers: Readonly<Record<(typeof answers)[number], Answer>>
+  readonly answers: Readonly<Record<ReplyKind, Answer>>
   readonly notices: Readonly<Record<(typeof notices)[number], Notice>>
   /** At most 20 characters each. */
   readonly buttons: Readonly<Record<'confirm' | 'change' | 'cancel' | 'see' | 'accept', string>>

@@ -1,12 +1,14 @@
-import type {
-  DeferralReason,
-  ExpiryReason,
-  FailureClass,
-  FallbackReason,
-  Gate,
-  NotificationChannel,
-  SuppressionReason,
-  WithdrawalReason,
+import {
+  type DeferralReason,
+  type ExpiryReason,
+  type FailureClass,
+  type FallbackReason,
+  fixedRuleEvents,
+  type Gate,
+  type NotificationChannel,
+  replyKinds,
+  type SuppressionReason,
+  type WithdrawalReason,
 } from '@visita/domain'
 import type { Finding, ShadowReason } from '../finding.ts'
 import type { Missing } from '../missing.ts'
@@ -48,20 +50,5 @@ export interface Words {
   readonly about: (values: { readonly kind: string; readonly recipient: string; readonly channel: string }) => string
 }
 
-export const knownKinds = [
-  'visit.created',
-  'visit.confirmed',
-  'visit.rescheduled',
-  'visit.canceled',
-  'visit.no_show',
-  'visit.assigned',
-  'visit.unassigned',
-  'waitlist.matched',
-  'reply.confirmed',
-  'reply.canceled',
-  'reply.change',
-  'reply.moved_on',
-  'reply.not_possible',
-  'reminder',
-] as const
+export const knownKinds = [...fixedRuleEvents, ...replyKinds, 'reminder'] as const
 export type KnownKind = (typeof knownKinds)[number]
