@@ -41,6 +41,18 @@ const failing = {
     /too late/,
     1,
   ],
+  'a rejection that nobody catches': [
+    `test('rule', async (t) => { t.ok(1); void Promise.reject(new Error('uncaught')); await new Promise((done) => setTimeout(done, 300)) })
+     test('another', async (t) => { t.ok(1) })`,
+    /uncaught[\s\S]+bad\.test\.ts:2/,
+    1,
+  ],
+  'an error in a timer': [
+    `test('rule', async (t) => { t.ok(1); setTimeout(() => { throw new Error('from a timer') }); await new Promise((done) => setTimeout(done, 300)) })
+     test('another', async (t) => { t.ok(1) })`,
+    /from a timer[\s\S]+bad\.test\.ts:2/,
+    1,
+  ],
   'a plan that is not met': [`test('rule', async (t) => { t.plan(2); t.ok(1) })`, /rule/, 1],
   'a crash at load': [`throw new Error('never loaded')`, /never loaded/, 0],
   'a syntax error': [`test('rule', async (t) => { t.ok(1) `, /SyntaxError/, 0],
