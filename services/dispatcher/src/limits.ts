@@ -1,5 +1,5 @@
 import type { Account } from '@visita/accounts'
-import { dayBounds, type GateVerdict, localDate, platformTenant } from '@visita/domain'
+import { dayBounds, type GateVerdict, localDate, platformTenant, type TenantId } from '@visita/domain'
 import type { Allowance, Wish } from './allowances.ts'
 import type { Rate } from './bucket.ts'
 import { bySpare, isRefusedByAccount, lineOf } from './carriers.ts'
@@ -10,13 +10,16 @@ import type { Consequence } from './says.ts'
 
 // What sending itself has to ask, after the gates: whether the channel works, whether the day's budget and the rates allow it.
 
-/** 80 a second by each number, with what comes in; of one that several tenants share, half for each. */
+// Of what several tenants share, half for each: whoever has thousands to send leaves the other half to who has one.
+
+/** 80 a second by each number, with what comes in. */
 const numberRate: Rate = { everyMs: 13, burst: 40 }
-const sharedRate: Rate = { everyMs: 25, burst: 20 }
+const sharedNumberRate: Rate = { everyMs: 25, burst: 20 }
 /** To one person: 45 at once, paid back at one every six seconds. */
 const pairRate: Rate = { everyMs: 6_000, burst: 45 }
 /** Resend takes five requests a second from a whole team. */
 const resendRate: Rate = { everyMs: 200, burst: 5 }
+const sharedResendRate: Rate = { everyMs: 400, burst: 2 }
 
 /** While one message tries whether a channel works again, the others ask so often. */
 const triedAgainMs = 1_000
@@ -114,14 +117,19 @@ function wishOf(message: Message, isItsTurn: boolean): { wish: Wish; endOfDay: n
 }
 
 function ratesOf({ tenant, contactPointId }: Message, account: Account): Wish['rates'] {
-  const isShared = account.source === 'platform'
-  const owner = isShared ? platformTenant : tenant
-  if (account.provider === 'resend') return [{ tenant: owner, bucket: 'resend', rate: resendRate }]
+  if (account.provider === 'resend') return sharesOf(account, tenant, 'resend', resendRate, sharedResendRate)
   if (account.provider !== 'whatsapp-cloud') return []
   const number = `whatsapp:${account.settings.phoneNumberId}`
   return [
-    { tenant: owner, bucket: number, rate: numberRate },
-    ...(isShared ? [{ tenant, bucket: number, rate: sharedRate }] : []),
+    ...sharesOf(account, tenant, number, numberRate, sharedNumberRate),
     ...(contactPointId ? [{ tenant, bucket: `${number}:to:${contactPointId}`, rate: pairRate }] : []),
   ]
 }
+
+const sharesOf = ({ source }: Account, tenant: TenantId, bucket: string, whole: Rate, each: Rate): Wish['rates'] =>
+  source === 'platform'
+    ? [
+        { tenant: platformTenant, bucket, rate: whole },
+        { tenant, bucket, rate: each },
+      ]
+    : [{ tenant, bucket, rate: whole }]

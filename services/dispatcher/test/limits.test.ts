@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accountKeyOf, PersonId, StreamName } from '@visita/domain'
+import { accountKeyOf, PersonId, platformTenant, StreamName, type TenantId } from '@visita/domain'
 import { sealSecret } from '@visita/event-store'
 import { queueMigrations } from '@visita/notifications'
 import { createTestDatabase, findIsolationLeaks } from '@visita/read-store/testing'
@@ -37,14 +37,20 @@ test('what a provider takes in a second is shared by all dispatchers, and the re
     await other.close()
   })
   const ids = await several(stage, 12, { channel: 'email' })
-  await until('seven wait for their turn', async () => {
+  await until('ten wait for their turn', async () => {
     await stage.heard()
-    return (await stage.count(`next_at > '${stage.at(noon)}' AND lease_token IS NULL`)) === 7
+    return (await stage.count(`next_at > '${stage.at(noon)}' AND lease_token IS NULL`)) === 10
   })
-  t.equal(stage.fakes.requests().length, 5, 'the burst')
+  t.equal(stage.fakes.requests().length, 2, 'the burst that a tenant has of an account of the platform')
+  const all = { tenant: platformTenant, bucket: 'resend', rate: { everyMs: 200, burst: 5 } }
+  const next = await createAllowances(stage.readStore)({
+    ...{ now: noon, isCritical: false, isItsTurn: false, budget: null },
+    rates: [all, { tenant: 'other' as TenantId, bucket: 'resend', rate: { everyMs: 400, burst: 2 } }],
+  })
+  t.equal(next.kind, 'granted', 'another tenant stands behind none of them')
   stage.clock.set(noon + 2 * second)
-  await until('as many again have gone', async () => stage.fakes.requests().length === 10)
-  stage.clock.set(noon + 3 * second)
+  await until('as many more have gone as may', async () => stage.fakes.requests().length === 7)
+  stage.clock.set(noon + 4 * second)
   for (const id of ids) t.equal((await stage.settled(id)).status, 'sent')
   const types = (await stage.eventsOf(ids.at(-1) as (typeof ids)[number])).map(({ type }) => type)
   t.notOk(types.includes('NotificationDeferred'), 'that they waited is no event')
