@@ -92,6 +92,35 @@ test('promises: what is overdue or failed everywhere is broken, what another cha
   t.same((await figures('15:00'))['visit.rescheduled'], [2, 1, 0, 1, 0, 0, 119, null])
 })
 
+test('promises tell when messages arrived, on whatever channel, of those of which that is told', async (t) => {
+  const on = await stage(t, [notifications])
+  const arrived = (one: Message, status: 'delivered' | 'read', when: string) =>
+    one.ask(at(when), {
+      ...{ type: 'ReportStatus', attempt: 1, status, providerAt: epochOf(at(when)), providerMessageId: null },
+    })
+  const sent = () =>
+    message(on, demo, { due: at('10:00') })
+      .start(at('10:00'))
+      .accepted(at('10:00:30'))
+  arrived(sent(), 'delivered', '10:00:40')
+  // Only told to be read.
+  arrived(sent(), 'read', '10:02')
+  sent()
+  const silent = sent()
+  const mail = fallTo(on, silent, 'email', '10:20', 'undelivered-in-time').start(at('10:20')).accepted(at('10:20:01'))
+  arrived(mail, 'delivered', '10:20:10')
+  await on.settled()
+  const found = await on.ask(demo, (db) => promiseFigures(db, demo, { ...day, now: epochOf(at('11:00')) }))
+  t.same(
+    found.map((one) => [one.channel, one.delivered, one.p50DeliveredSeconds, one.p95DeliveredSeconds]),
+    [
+      [null, 3, 120, 1210],
+      ['email', 1, 10, 10],
+      ['whatsapp', 2, 40, 120],
+    ],
+  )
+})
+
 test('promises leave out what nobody promised', async (t) => {
   const on = await stage(t, [notifications])
   const none = (changes: Partial<Parameters<typeof message>[2]> = {}) =>

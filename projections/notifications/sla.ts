@@ -23,6 +23,10 @@ export interface PromiseFigures {
   /** Seconds until taken. What never was counts as never, so null where that is so for so many. */
   readonly p50Seconds: number | null
   readonly p95Seconds: number | null
+  /** Of which their provider has told that they arrived, and the seconds until then: of those alone, since not all are told. */
+  readonly delivered: number
+  readonly p50DeliveredSeconds: number | null
+  readonly p95DeliveredSeconds: number | null
 }
 
 interface Row {
@@ -35,6 +39,9 @@ interface Row {
   readonly open: bigint
   readonly p50: number | null
   readonly p95: number | null
+  readonly delivered: bigint
+  readonly p50_delivered: number | null
+  readonly p95_delivered: number | null
 }
 
 /**
@@ -56,11 +63,16 @@ export async function promiseFigures(
   const count = (where: ReturnType<typeof sql>) => sql`count(*) FILTER (WHERE ${where})`
   const percentile = (share: number) => sql`nullif(percentile_disc(${share}::float8) WITHIN GROUP
     (ORDER BY coalesce(extract(epoch FROM accepted - wanted)::float8, 'infinity')) FILTER (WHERE NOT open), 'infinity')`
+  // Some are only told to be read.
+  const arrival = (name: string) => sql.raw(`coalesce(${name}.delivered_at, ${name}.read_at)`)
+  const untilThere = (share: number) => sql`percentile_disc(${share}::float8) WITHIN GROUP
+    (ORDER BY extract(epoch FROM arrived - wanted)::float8) FILTER (WHERE arrived IS NOT NULL)`
   const { rows } = await sql<Row>`
     WITH told AS (
       -- An order has four channels at most. Whoever follows was requested by whoever went before.
       SELECT m.template_key AS template, NULL AS channel, coalesce(m.sla_seconds, ${usualSlaSeconds}) AS sla,
         greatest(m.due_at, m.caused_at) AS wanted, least(m.accepted_at, a.accepted_at, b.accepted_at, c.accepted_at) AS accepted,
+        least(${arrival('m')}, ${arrival('a')}, ${arrival('b')}, ${arrival('c')}) AS arrived,
         coalesce(c.status, b.status, a.status, m.status) AS status,
         CASE WHEN c.status IS NOT NULL THEN c.resolution WHEN b.status IS NOT NULL THEN b.resolution
              WHEN a.status IS NOT NULL THEN a.resolution ELSE m.resolution END AS resolution,
@@ -72,7 +84,7 @@ export async function promiseFigures(
       UNION ALL
       SELECT m.template_key, m.channel, coalesce(m.sla_seconds, ${usualSlaSeconds}),
         greatest(m.due_at, CASE WHEN m.parent_id IS NULL THEN m.caused_at ELSE m.requested_at END), m.accepted_at,
-        m.status, m.resolution, m.resolution_why, false
+        ${arrival('m')}, m.status, m.resolution, m.resolution_why, false
       FROM read.notification m WHERE ${within}
     ), judged AS (
       SELECT *, accepted IS NULL AND ${deadline} >= ${at}
@@ -84,11 +96,13 @@ export async function promiseFigures(
       ${count(sql`accepted <= ${deadline}`)} AS in_time, ${count(sql`accepted > ${deadline}`)} AS late,
       ${count(sql`accepted IS NULL AND NOT open AND status IN ('failed', 'dead_letter')`)} AS failed,
       ${count(sql`accepted IS NULL AND NOT open AND status IN ('pending', 'processing')`)} AS overdue,
-      ${count(sql`open`)} AS open, ${percentile(0.5)} AS p50, ${percentile(0.95)} AS p95
+      ${count(sql`open`)} AS open, ${percentile(0.5)} AS p50, ${percentile(0.95)} AS p95,
+      count(arrived) AS delivered, ${untilThere(0.5)} AS p50_delivered, ${untilThere(0.95)} AS p95_delivered
     FROM judged GROUP BY template, channel ORDER BY template, channel NULLS FIRST`.execute(db)
-  return rows.map(({ template, channel, in_time, late, failed, overdue, open, p50, p95 }) => ({
+  return rows.map(({ template, channel, in_time, late, failed, overdue, open, p50, p95, ...row }) => ({
     ...{ template, channel, promised: Number(in_time + late + failed + overdue) },
     ...{ inTime: Number(in_time), late: Number(late), failed: Number(failed), overdue: Number(overdue) },
-    ...{ open: Number(open), p50Seconds: p50, p95Seconds: p95 },
+    ...{ open: Number(open), p50Seconds: p50, p95Seconds: p95, delivered: Number(row.delivered) },
+    ...{ p50DeliveredSeconds: row.p50_delivered, p95DeliveredSeconds: row.p95_delivered },
   }))
 }

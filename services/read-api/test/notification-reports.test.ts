@@ -20,6 +20,10 @@ test('whether promises were kept, by template and channel and in all', async (t)
     message(api, demo, { due: at('10:00') })
       .start(at('10:00'))
       .accepted(at('10:01'))
+      .ask(at('10:03'), {
+        ...{ type: 'ReportStatus', attempt: 1, status: 'delivered', providerAt: epochOf(at('10:03')) },
+        providerMessageId: null,
+      })
   const last = message(api, demo, { due: at('10:00') })
   message(api, demo, { due: at('10:30'), kind: 'visit.canceled' })
     .start(at('10:40'))
@@ -41,6 +45,7 @@ test('whether promises were kept, by template and channel and in all', async (t)
     { template: 'visit.canceled', promised: 1, met: false, p50Seconds: 660 },
     {
       ...{ template: 'visit.created', promised: 20, met: true, p50Seconds: 60, p95Seconds: 60 },
+      ...{ delivered: 19, p50DeliveredSeconds: 180, p95DeliveredSeconds: 180 },
       channels: [{ channel: 'whatsapp', promised: 20, inTime: 19, late: 1, met: true }],
     },
   ])

@@ -3819,6 +3819,12 @@ export interface paths {
                                 p50Seconds: number | null;
                                 /** @description From being due until taken; what never was counts as never: null where that is so for so many */
                                 p95Seconds: number | null;
+                                /** @description Arrived, as far as providers tell */
+                                delivered: number;
+                                /** @description From being due until it arrived, of those of which that was told */
+                                p50DeliveredSeconds: number | null;
+                                /** @description From being due until it arrived, of those of which that was told */
+                                p95DeliveredSeconds: number | null;
                                 /** @description Each message of a channel by itself, whatever another channel made good */
                                 channels: {
                                     channel: string;
@@ -3842,6 +3848,12 @@ export interface paths {
                                     p50Seconds: number | null;
                                     /** @description From being due until taken; what never was counts as never: null where that is so for so many */
                                     p95Seconds: number | null;
+                                    /** @description Arrived, as far as providers tell */
+                                    delivered: number;
+                                    /** @description From being due until it arrived, of those of which that was told */
+                                    p50DeliveredSeconds: number | null;
+                                    /** @description From being due until it arrived, of those of which that was told */
+                                    p95DeliveredSeconds: number | null;
                                 }[];
                             }[];
                         };

@@ -12,6 +12,15 @@ const seconds = orNull(
   }),
 )
 
+const untilThere = orNull(
+  Type.Number({ description: 'From being due until it arrived, of those of which that was told' }),
+)
+const times = {
+  ...{ p50Seconds: seconds, p95Seconds: seconds },
+  delivered: count('Arrived, as far as providers tell'),
+  ...{ p50DeliveredSeconds: untilThere, p95DeliveredSeconds: untilThere },
+}
+
 const figures = {
   promised: count('What can be judged: the four below together'),
   inTime: count('Taken by a provider within the time of its rule, two minutes where it says none'),
@@ -33,12 +42,10 @@ export const PromisesSchema = Type.Object(
       Type.Object({
         template: Type.String(),
         ...figures,
-        p50Seconds: seconds,
-        p95Seconds: seconds,
-        channels: Type.Array(
-          Type.Object({ channel: Type.String(), ...figures, p50Seconds: seconds, p95Seconds: seconds }),
-          { description: 'Each message of a channel by itself, whatever another channel made good' },
-        ),
+        ...times,
+        channels: Type.Array(Type.Object({ channel: Type.String(), ...figures, ...times }), {
+          description: 'Each message of a channel by itself, whatever another channel made good',
+        }),
       }),
       { description: 'By template: each message once, until any of its channels took it' },
     ),
@@ -69,10 +76,13 @@ export function promises(
   { from, to }: { readonly from: string; readonly to: string },
 ): Static<typeof PromisesSchema> {
   const whole = found.filter(({ channel }) => channel === null)
-  const timed = ({ p50Seconds, p95Seconds, ...counts }: PromiseFigures) => ({
-    ...judged(counts),
-    ...{ p50Seconds, p95Seconds },
-  })
+  const timed = ({ p50Seconds, p95Seconds, delivered, ...rest }: PromiseFigures) => {
+    const { p50DeliveredSeconds, p95DeliveredSeconds, ...counts } = rest
+    return {
+      ...judged(counts),
+      ...{ p50Seconds, p95Seconds, delivered, p50DeliveredSeconds, p95DeliveredSeconds },
+    }
+  }
   return {
     ...{ from, to, target: targetShare },
     ...judged(whole.reduce(add, none)),
