@@ -14,15 +14,15 @@ import {
 import { resourceOf } from '@visita/domain/testing'
 import { connect } from '@visita/event-store'
 import { connectPostgres, createVault, waitForPosition, withEveryTenant } from '@visita/read-store'
-import { createLogger, createMetrics, manualClock, monotonic } from '@visita/runtime'
+import { createLogger, manualClock, monotonic } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
 import { test } from 'tap'
 import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import { block } from '../src/policies/block.ts'
-import { runReactor } from '../src/reactor.ts'
 import { planningOf } from './planning.ts'
+import { whileReacting } from './reactors.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
@@ -104,30 +104,12 @@ const owed = () =>
     return rows.length
   })
 
-/** Runs reactors for as long as the work takes. */
-async function withReactor(work: () => Promise<void>, instances = 1): Promise<void> {
-  const stop = new AbortController()
-  const running = Array.from({ length: instances }, () => {
+const withReactor = (work: () => Promise<void>, instances = 1): Promise<void> => {
+  const tools = () => {
     const agenda = agendaOf(true)
-    return runReactor({
-      store,
-      agenda,
-      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
-      policies: [block],
-      postgresUrl: stores.postgres,
-      readStore,
-      graces,
-      logger,
-      metrics: createMetrics('reactor'),
-      signal: stop.signal,
-    })
-  })
-  try {
-    await work()
-  } finally {
-    stop.abort()
-    await Promise.all(running)
+    return { agenda, planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }) }
   }
+  return whileReacting({ store, readStore, postgresUrl: stores.postgres, policies: [block], tools, instances }, work)
 }
 
 /** The reactor has read all that is in the log now. */

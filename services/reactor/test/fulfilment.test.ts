@@ -7,11 +7,10 @@ import { createLogger, createMetrics, manualClock, monotonic, parseInstant, toIn
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import type { Due, Later, Policy } from '../src/policy.ts'
-import { runReactor } from '../src/reactor.ts'
 import { planningOf } from './planning.ts'
+import { whileReacting } from './reactors.ts'
 
 // How obligations are worked off, whatever they are: the policies here are the test's own.
 
@@ -82,33 +81,14 @@ const owed = () =>
   })
 const nothingOwed = async () => (await owed()).length === 0
 
-async function withReactors(
+const withReactors = (
   instances: number,
   policies: readonly Policy[],
   work: () => Promise<void>,
   metrics = createMetrics('reactor'),
-): Promise<void> {
-  const stop = new AbortController()
-  const running = Array.from({ length: instances }, () =>
-    runReactor({
-      store,
-      agenda,
-      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
-      policies,
-      postgresUrl: stores.postgres,
-      readStore,
-      graces,
-      logger,
-      metrics,
-      signal: stop.signal,
-    }),
-  )
-  try {
-    await work()
-  } finally {
-    stop.abort()
-    await Promise.all(running)
-  }
+): Promise<void> => {
+  const tools = () => ({ agenda, planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }) })
+  return whileReacting({ store, readStore, postgresUrl: stores.postgres, policies, tools, instances, metrics }, work)
 }
 
 test('when the clock jumps over many timers, each fires once, whoever of two reactors takes it', async (t) => {

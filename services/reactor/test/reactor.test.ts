@@ -16,16 +16,15 @@ import {
 } from '@visita/domain'
 import { type CommandContext, connect, createHandler } from '@visita/event-store'
 import { connectPostgres, createVault, withEveryTenant } from '@visita/read-store'
-import { createLogger, createMetrics, manualClock, monotonic, toInstant } from '@visita/runtime'
+import { createLogger, manualClock, monotonic, toInstant } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
 import { test } from 'tap'
-import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import { cancellation } from '../src/policies/cancellation.ts'
 import { reservation } from '../src/policies/reservation.ts'
-import { runReactor } from '../src/reactor.ts'
 import { planningOf } from './planning.ts'
+import { whileReacting } from './reactors.ts'
 
 const logger = createLogger({ service: 'reactor', level: 'silent' })
 const stores = await startStores([migrations])
@@ -128,30 +127,13 @@ const owed = () =>
     return rows.map(({ key }) => key)
   })
 
-/** Runs a reactor for as long as the work takes; ended, it leaves everything to the next one. */
-async function withReactor(work: () => Promise<void>, instances = 1): Promise<void> {
-  const stop = new AbortController()
-  const running = Array.from({ length: instances }, () => {
+const withReactor = (work: () => Promise<void>, instances = 1): Promise<void> => {
+  const tools = () => {
     const agenda = createAgenda({ store, clock, vault, readModel, monotonic, alwaysFresh: true })
-    return runReactor({
-      store,
-      agenda,
-      planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }),
-      policies: [cancellation, reservation],
-      postgresUrl: stores.postgres,
-      readStore,
-      graces,
-      logger,
-      metrics: createMetrics('reactor'),
-      signal: stop.signal,
-    })
-  })
-  try {
-    await work()
-  } finally {
-    stop.abort()
-    await Promise.all(running)
+    return { agenda, planning: planningOf({ store, aggregates: agenda.aggregates, vault, clock }) }
   }
+  const policies = [cancellation, reservation]
+  return whileReacting({ store, readStore, postgresUrl: stores.postgres, policies, tools, instances }, work)
 }
 
 test('a reservation that never became a visit is fenced off and released, once its grace is over', async (t) => {

@@ -16,14 +16,13 @@ import {
 import { connect } from '@visita/event-store'
 import type { PlanningStep } from '@visita/planning'
 import { checkpointOf, connectPostgres, createVault, type MigrationSet, withEveryTenant } from '@visita/read-store'
-import { createLogger, createMetrics, manualClock, monotonic, parseInstant } from '@visita/runtime'
+import { createLogger, manualClock, monotonic, parseInstant } from '@visita/runtime'
 import { startStores, until } from '@visita/testing'
 import { sql } from 'kysely'
-import { graces } from '../src/graces.ts'
 import { migrations } from '../src/migrations.ts'
 import type { Policy } from '../src/policy.ts'
-import { runReactor } from '../src/reactor.ts'
 import { planningOf } from './planning.ts'
+import { whileReacting } from './reactors.ts'
 
 export const tenant = TenantId.parse('demo')
 export const minute = 60_000
@@ -106,34 +105,17 @@ export async function startStage(more: readonly MigrationSet[] = []) {
     return state.visit.visitId
   }
 
-  /** Runs reactors for as long as the work takes; ended, they leave everything to the next ones. */
-  async function withReactors(
+  const withReactors = (
     running: readonly Policy[],
     work: () => Promise<void>,
     { instances = 1, onStep }: { instances?: number; onStep?: (step: BookingStep | PlanningStep) => void } = {},
-  ): Promise<void> {
-    const stop = new AbortController()
-    const reactors = Array.from({ length: instances }, () => {
+  ): Promise<void> => {
+    const tools = () => {
       const agenda = newAgenda(onStep)
-      return runReactor({
-        store,
-        agenda,
-        planning: newPlanning(agenda, onStep),
-        policies: running,
-        postgresUrl: stores.postgres,
-        readStore,
-        graces,
-        logger,
-        metrics: createMetrics('reactor'),
-        signal: stop.signal,
-      })
-    })
-    try {
-      await work()
-    } finally {
-      stop.abort()
-      await Promise.all(reactors)
+      return { agenda, planning: newPlanning(agenda, onStep) }
     }
+    const given = { store, readStore, postgresUrl: stores.postgres, policies: running, tools, instances }
+    return whileReacting(given, work)
   }
 
   /** What is owed, `kind key`, and when it is due. */
