@@ -21,6 +21,9 @@ const pairRate: Rate = { everyMs: 6_000, burst: 45 }
 const resendRate: Rate = { everyMs: 200, burst: 5 }
 const sharedResendRate: Rate = { everyMs: 400, burst: 2 }
 
+/** To one address, whoever carries it: a fault somewhere, ours or a caller's, storms at nobody. No day's work comes near it. */
+const addressRate: Rate = { everyMs: 30_000, burst: 60 }
+
 /** While one message tries whether a channel works again, the others ask so often. */
 const triedAgainMs = 1_000
 
@@ -116,7 +119,13 @@ function wishOf(message: Message, isItsTurn: boolean): { wish: Wish; endOfDay: n
   }
 }
 
-function ratesOf({ tenant, contactPointId }: Message, account: Account): Wish['rates'] {
+function ratesOf(message: Message, account: Account): Wish['rates'] {
+  const { tenant, contactPointId } = message
+  const rates = carrierRates(message, account)
+  return contactPointId ? [...rates, { tenant, bucket: `to:${contactPointId}`, rate: addressRate }] : rates
+}
+
+function carrierRates({ tenant, contactPointId }: Message, account: Account): Wish['rates'] {
   if (account.provider === 'resend') return sharesOf(account, tenant, 'resend', resendRate, sharedResendRate)
   if (account.provider !== 'whatsapp-cloud') return []
   const number = `whatsapp:${account.settings.phoneNumberId}`
