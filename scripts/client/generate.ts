@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { documents } from './documents.ts'
 import { generatedFiles } from './generated.ts'
 
-// `npm run client`: writes what packages/client has from the services' documents. client.test.ts tells when it is due.
+// `npm run client`: writes what packages/client has from the services' documents. documents.test.ts tells when it is due.
 
 const folder = fileURLToPath(new URL('../../packages/client', import.meta.url))
 

@@ -1,0 +1,12 @@
+import { test } from 'tap'
+import { doctorStory } from '../doctor/running.story.ts'
+import { startVisita } from '../import/running.ts'
+import { redriveStory } from '../operations/redrive.story.ts'
+
+test('from a terminal, with every process running', async (t) => {
+  const running = await startVisita()
+  t.teardown(() => running.stop())
+  await doctorStory(t, running)
+  // Last: it leaves dead letters, which a doctor would name.
+  await redriveStory(t, running)
+})
