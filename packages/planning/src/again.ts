@@ -44,14 +44,15 @@ export function nextOf(parent: Notification, now: number): PlannedMessage | null
 /** How long a message that takes another's place waits at least, so that the other is out of the way by then. */
 const settleMs = 5_000
 
+const renewed = 'renewed:'
+
 /**
  * The same message of the visits as they stand now, in the place of one that waits, when that would have been sent; null where it
- * would be too late. `eventId`: what has changed since.
+ * would be too late. Of the same visits it is the same message, whoever found out first, and after however many others.
  */
 export function renewedOf(
   former: Notification,
   visits: readonly { readonly visitId: VisitId; readonly placedAtRevision: number }[],
-  eventId: string,
   now: number,
 ): PlannedMessage | null {
   const { channel, fallbackIndex, parentId, nextAt, notAfter, notificationId } = former
@@ -59,9 +60,12 @@ export function renewedOf(
   if (dueAt >= notAfter) return null
   const [first] = visits
   const isOne = visits.length === 1
+  const root = former.eventKey.startsWith(renewed) ? former.eventKey.split(':')[1] : notificationId
+  const of = visits.map(({ visitId }) => visitId).sort()
+  const which = NotificationId.derive(...of, ...(isOne ? [String(first?.placedAtRevision)] : []))
   return again(former, {
     ...{ channel, fallbackIndex, parentId, dueAt },
-    eventKey: `renewed:${NotificationId.derive(notificationId, eventId)}`,
+    eventKey: `${renewed}${root}:${which}`,
     visitRevision: isOne ? (first?.placedAtRevision ?? null) : null,
     visitId: isOne ? (first?.visitId ?? null) : null,
     visitIds: visits.map(({ visitId }) => visitId),

@@ -213,18 +213,15 @@ export function createPlanning(options: PlanningOptions) {
       await onStep?.('child-requested')
     },
 
-    /**
-     * The same message of these visits as they stand now, for one that waits and is about to be withdrawn. `eventId` is what has
-     * changed since. @returns whether there is such a message now
-     */
-    async renew(request: Request, former: Notification, told: readonly ToldVisit[], eventId: string): Promise<boolean> {
+    /** The same message of these visits as they stand now, for one that waits and is about to be withdrawn; null where there is none. */
+    async renew(request: Request, former: Notification, told: readonly ToldVisit[]): Promise<PlannedMessage | null> {
       const visits = told.map(({ state }) => ({ ...state, visitId: state.visit.visitId }))
-      const renewed = renewedOf(former, visits, eventId, clock.now())
+      const renewed = renewedOf(former, visits, clock.now())
       const tenant = renewed && (await facts.tenant(request.tenant))
-      if (!renewed || !tenant) return false
+      if (!renewed || !tenant) return null
       const isThere = await order(request, await sceneOf(tenant, told), renewed)
       await onStep?.('renewed')
-      return isThere
+      return isThere ? renewed : null
     },
   }
 }

@@ -31,9 +31,9 @@ const marta = { name: 'Marta Puig', phone: '+34612345678', externalId: 'marta' }
 const ofKind = async (kind: string, toAgents = false): Promise<Sent[]> =>
   (await outbox.all()).filter((one) => one.kind === kind && one.to.startsWith('resource') === toAgents)
 
-/** Three visits of Marta's with Ana, a week apart from that date on. Gives their series and their ids. */
-async function bookWeeks(key: string, date: string) {
-  const repeat = { freq: 'weekly', interval: 1, count: 3, until: null } as const
+/** Visits of Marta's with Ana, a week apart from that date on. Gives their series and their ids. */
+async function bookWeeks(key: string, date: string, count = 3) {
+  const repeat = { freq: 'weekly', interval: 1, count, until: null } as const
   const who = { typeId: viewing.id, resourceIds: [ana], seats: 1, customer: marta, participants: [], origin: 'api' }
   const wish = { start: parseInstant(`${date}T10:00:00Z`), repeat, mode: 'all-or-nothing', booking: who } as const
   const { seriesId, state } = await bookSeries(agenda, requestOf(key), wish)
@@ -112,6 +112,20 @@ const planMove = (date: string, move: BulkMoveWish['move'], visitIds: readonly V
         }),
       ),
   )
+
+test('whoever of many comes first, one message of what is left of a series waits', async (t) => {
+  const rush = async () => {
+    const { seriesId, visitIds } = await bookWeeks('many', '2026-05-06', 12)
+    await settled()
+    await cancelSeries(agenda, requestOf('most'), seriesId, { from: parseInstant('2026-05-25T00:00:00Z') })
+    await settled()
+    const waiting = (await ofKind('visit.confirmed')).filter(({ standing }) => standing === 'pending')
+    const theirs = waiting.filter(({ visitIds: several }) => several?.some((id) => visitIds.includes(id)))
+    t.match(theirs, [{ visitIds: visitIds.slice(0, 3) }])
+    t.equal(theirs.length, 1)
+  }
+  await withReactors(policies, rush, { instances: 2 })
+})
 
 test('what is moved in bulk is told once to each person, there and back', async (t) => {
   const date = '2026-03-12'

@@ -1,7 +1,8 @@
 import { type BulkMoveId, dayMs, StreamName } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
-import { tellTogether, toldVisits } from './together.ts'
+import { tellTogether } from './together.ts'
+import { toldVisits } from './told-visits.ts'
 
 interface Payload {
   readonly bulkMoveId: BulkMoveId
@@ -44,6 +45,6 @@ export const announceBulkMove: Policy<Payload> = {
     })
     if (told.length === 0) return
     const cause = { eventId: due.cause.eventId, at, recordedAt: due.dueAt }
-    return tellTogether(deps, due, { about: 'bulk-move', cause, visits: told })
+    return tellTogether(deps, due, { about: 'bulk-move', cause, visits: told }, told)
   },
 }

@@ -1,7 +1,8 @@
 import { cancellableOccurrences, type SeriesId, StreamName } from '@visita/domain'
 import { parseInstant } from '@visita/runtime'
 import type { Policy } from '../policy.ts'
-import { tellTogether, toldVisits } from './together.ts'
+import { tellTogether } from './together.ts'
+import { toldVisits } from './told-visits.ts'
 
 interface Payload {
   /** Epoch ms. */
@@ -25,6 +26,6 @@ export const announceSeries: Policy<Payload> = {
     )
     if (told.length === 0) return
     const cause = { eventId: due.cause.eventId, at: due.payload.at, recordedAt: due.dueAt }
-    return tellTogether(deps, due, { about: 'series', cause, visits: told.map(({ state: visit }) => visit) })
+    return tellTogether(deps, due, { about: 'series', cause, visits: told.map(({ state: visit }) => visit) }, told)
   },
 }

@@ -1,9 +1,9 @@
-import { dayMs, epochOf, outdatedBy, type PlannedMessage, type VisitEvent, type VisitId } from '@visita/domain'
+import { dayMs, epochOf, outdatedBy, type VisitEvent, type VisitId } from '@visita/domain'
 import type { VisitOccasion } from '@visita/planning'
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Policy, Recorded } from '../policy.ts'
-import { type Stale, withdrawStale } from './renewal.ts'
+import { staleOf, withdrawStale } from './renewal.ts'
 
 interface Payload {
   readonly visitId: VisitId
@@ -93,7 +93,7 @@ export const announce: Policy<Payload> = {
       })
     const told = await planning.tell(requestOf(due), occasions, {
       isWanted: (message) =>
-        outdatedBy(asOpen(message), visit) === null &&
+        outdatedBy({ ...message, kind: message.cause.kind }, visit) === null &&
         !('personId' in message.recipient && message.recipient.personId === answered),
       settingsMs: 0,
     })
@@ -101,13 +101,9 @@ export const announce: Policy<Payload> = {
     // Whoever changed it since did not know of these.
     const since = await planning.readVisit(due.tenant, visitId)
     if (since.now?.revision === visit.revision) return
-    return withdrawStale(deps, due, told.map(asOpen), since)
+    const stale = told.map((message) => staleOf(message, () => visit.revision))
+    return withdrawStale(deps, due, stale, since)
   },
 }
-
-const asOpen = ({ notificationId, cause, visitRevision, recipient }: PlannedMessage): Stale => ({
-  ...{ notificationId, kind: cause.kind, visitRevision, recipient },
-  ...{ visitIds: null, arrived: false, position: 0n },
-})
 
 const confirmsByItself = (event: VisitEvent) => event.type === 'VisitConfirmed' && event.data.automatic

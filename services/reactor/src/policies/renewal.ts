@@ -1,15 +1,25 @@
-import { type Notification, type NotificationId, outdatedBy, StreamName, type ToldVisit } from '@visita/domain'
+import {
+  type Notification,
+  type NotificationId,
+  outdatedBy,
+  type PlannedMessage,
+  StreamName,
+  type ToldVisit,
+} from '@visita/domain'
 import type { VisitHistory } from '@visita/planning'
 import { requestOf } from '../commands.ts'
 import type { Deps, Due, Later } from '../policy.ts'
 import type { OpenMessage } from './messages.ts'
-import { toldVisits } from './together.ts'
+import { toldVisits } from './told-visits.ts'
 import { supersede, withdrawAll, withdrawalFor } from './withdrawal.ts'
 
 /** What is told once only: without it somebody would never hear that they have a visit, or where it was moved to. */
 const once = ['visit.created', 'visit.confirmed', 'visit.rescheduled', 'visit.assigned', 'visit.unassigned']
 
-export type Stale = Omit<OpenMessage, 'ruleId' | 'parentId' | 'dueAt' | 'visitId'>
+export type Stale = Omit<OpenMessage, 'ruleId' | 'parentId' | 'dueAt' | 'visitId' | 'position'> & {
+  /** At which of a visit's revisions it was told. */
+  readonly toldAt: (history: VisitHistory) => number
+}
 
 /** Withdraws what is not right any more of a visit as it stands. What has to be told all the same is requested anew first. */
 export async function withdrawStale(
@@ -49,11 +59,40 @@ async function renewAll(
     }
     const former = await waiting(deps, due, message)
     if (!former) continue
-    await deps.planning.renew(requestOf(due), former, standing, due.cause.eventId)
+    const renewed = await deps.planning.renew(requestOf(due), former, standing)
+    if (renewed) await lookAgain(deps, due, renewed, standing)
     replaced.add(message.notificationId)
   }
   return replaced
 }
+
+/**
+ * What was just requested of these visits is withdrawn, or renewed, if they are not any more as they were when they were read: whoever
+ * changed one of them since may not have known of it.
+ */
+export async function lookAgain(
+  deps: Deps,
+  due: Due,
+  message: PlannedMessage,
+  told: readonly ToldVisit[],
+): Promise<Later | undefined> {
+  const revisions = new Map(told.map(({ state }) => [state.visit.visitId, state.revision]))
+  const toldAt = ({ now }: VisitHistory) => (now && revisions.get(now.visit.visitId)) ?? -1
+  for (const visitId of message.visitIds) {
+    const since = await deps.planning.readVisit(due.tenant, visitId)
+    // Where one has changed, all of them are looked at.
+    if (since.now?.revision !== toldAt(since)) return withdrawStale(deps, due, [staleOf(message, toldAt)], since)
+  }
+  return undefined
+}
+
+export const staleOf = (
+  { notificationId, cause, visitRevision, visitIds, recipient }: PlannedMessage,
+  toldAt: Stale['toldAt'],
+): Stale => ({
+  ...{ notificationId, kind: cause.kind, visitRevision, recipient, arrived: false, toldAt },
+  visitIds: visitIds.length > 1 ? visitIds : null,
+})
 
 /** The visits of which it is to be told anew; null where it can stay, or go, as it is. */
 async function stillTold(
@@ -74,8 +113,9 @@ async function stillTold(
 }
 
 /** It stands where it stood when it was told. Where it has been moved to since is told by itself. */
-function isAsTold({ now, revisionBefore, movedSince }: VisitHistory, message: Stale): boolean {
-  return now !== null && outdatedBy(message, now) === null && !movedSince(revisionBefore(message.position))
+function isAsTold(history: VisitHistory, message: Stale): boolean {
+  const { now, movedSince } = history
+  return now !== null && outdatedBy(message, now) === null && !movedSince(message.toldAt(history))
 }
 
 /** As it stands, if it only waits. */

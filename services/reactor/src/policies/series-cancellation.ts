@@ -3,7 +3,8 @@ import { cancellableOccurrences, epochOf, type SeriesId, StreamName } from '@vis
 import { parseInstant } from '@visita/runtime'
 import { requestOf } from '../commands.ts'
 import type { Policy } from '../policy.ts'
-import { tellTogether, toldVisits } from './together.ts'
+import { tellTogether } from './together.ts'
+import { toldVisits } from './told-visits.ts'
 
 interface Payload {
   /** From when on the series is off, epoch ms. */
@@ -43,6 +44,6 @@ export const seriesCancellation: Policy<Payload> = {
     const told = await toldVisits(deps, due, ids, ({ now, told }) => (now?.visit.seriesFrom === from ? told : null))
     if (told.length === 0) return
     const cause = { eventId: due.cause.eventId, at, recordedAt: due.dueAt }
-    return tellTogether(deps, due, { about: 'series-cancelled', cause, visits: told.map(({ state }) => state) })
+    return tellTogether(deps, due, { about: 'series-cancelled', cause, visits: told.map(({ state }) => state) }, told)
   },
 }

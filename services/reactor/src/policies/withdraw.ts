@@ -1,4 +1,5 @@
 import { dayMs, type KnownVisit, type VisitId } from '@visita/domain'
+import type { VisitHistory } from '@visita/planning'
 import { parseInstant } from '@visita/runtime'
 import type { Policy, Recorded } from '../policy.ts'
 import { arrives, ends, forgetArrived, messageTable, openOfVisit, requests, schedules } from './messages.ts'
@@ -49,7 +50,11 @@ export const withdraw: Policy<Record<string, never>> = {
     const history = await deps.planning.readVisit(due.tenant, visitId)
     const visit = history.now
     if (!visit) return
-    const later = await withdrawStale(deps, due, messages, history)
+    const stale = messages.map(({ position, ...message }) => ({
+      ...message,
+      toldAt: ({ revisionBefore }: VisitHistory) => revisionBefore(position),
+    }))
+    const later = await withdrawStale(deps, due, stale, history)
     if (!later && isOver(visit)) await forgetArrived(deps.readStore, due.tenant, visitId)
     return later
   },
