@@ -1,4 +1,5 @@
 import { accountChanges, type Update, whatsAppWebhook } from '@visita/channels'
+import type { FailureClass } from '@visita/domain'
 import type { EventStore, RecordedEvent } from '@visita/event-store'
 import { listen, runProjections } from '@visita/read-store'
 import { createBell, inParallel, type Metrics } from '@visita/runtime'
@@ -93,7 +94,10 @@ async function workOn(
         return
       }
       try {
-        applied.push(await applyUpdate(options, update, delivery))
+        const one = await applyUpdate(options, update, delivery)
+        applied.push(one)
+        if (update.kind === 'status' && update.class !== null && one.outcome === 'applied')
+          instruments.undelivered.inc({ provider, class: update.class })
       } catch (err) {
         isDone = false
         if (!(err instanceof NotYet)) logger.warn({ err, delivery: id, kind: update.kind }, 'a webhook is done later')
@@ -118,6 +122,9 @@ const unique = (updates: readonly Update[]): readonly Update[] => [
   ...new Map(updates.map((update) => [update.key, update])).values(),
 ]
 
+/** Why something did not arrive that a person has to mend, and not who it was for: many providers say it only after they took it. */
+const concernUs: readonly FailureClass[] = ['account', 'template', 'our-bug']
+
 type Instruments = ReturnType<typeof createInstruments>
 
 function createInstruments({ metrics, readStore, clock }: WebhookOptions) {
@@ -135,13 +142,20 @@ function createInstruments({ metrics, readStore, clock }: WebhookOptions) {
     'kind',
     'outcome',
   ])
+  const undelivered = metrics.counter('visita_webhook_undelivered_total', 'What providers took and could not bring', [
+    'provider',
+    'class',
+  ])
   // From 0 on: that a provider tells nothing shows only where it is known that it could.
-  for (const { webhook } of Object.values(doors))
+  for (const { webhook } of Object.values(doors)) {
     updates.inc({ provider: webhook.provider, kind: 'status', outcome: 'applied' }, 0)
+    for (const one of concernUs) undelivered.inc({ provider: webhook.provider, class: one }, 0)
+  }
   // Each is told once in months, so the first must show as growth.
   for (const outcome of accountChanges) updates.inc({ provider: whatsAppWebhook.provider, kind: 'account', outcome }, 0)
   return {
     updates,
+    undelivered,
     repeated: metrics.counter('visita_webhook_repeated_total', 'What they told again', ['provider']),
     delay: metrics.histogram('visita_webhook_delay_seconds', 'From a call to the end of all that it told'),
   }

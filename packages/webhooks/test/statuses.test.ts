@@ -134,6 +134,26 @@ test('a status without our own id finds its message by the provider’s, also wh
   t.ok((await message.types()).includes('NotificationDelivered'))
 })
 
+test('what was taken and not brought is counted by why, once', async (t) => {
+  const w = await startWebhookTest(t.teardown.bind(t))
+  const ana = await w.createCustomer(demo, '+34600111222')
+  w.run()
+  const counted = async () => {
+    const told = /visita_webhook_undelivered_total\{[^}]*provider="whatsapp-cloud",class="([^"]+)"[^}]*\} (\d+)/g
+    return Object.fromEntries([...(await w.metrics.text()).matchAll(told)].map(([, why, n]) => [why, Number(n)]))
+  }
+  await until('it says what it counts', async () => 'account' in (await counted()))
+  t.match(await counted(), { account: 0, template: 0, 'our-bug': 0 }, 'from nothing on')
+  const message = await w.sendMessage(demo, ana)
+  const { statuses } = statusOf('failed', message.correlation)
+  const unpaid = { statuses: [{ ...statuses[0], errors: [{ code: 131042, title: 'Payment' }] }] }
+  for (const told of [unpaid, unpaid, statusOf('failed', (await w.sendMessage(demo, ana)).correlation)]) {
+    t.equal(await w.tell(told), 'kept')
+    await until('it is done', async () => (await w.kept()) === 0)
+  }
+  t.match(await counted(), { account: 1, unreachable: 1, template: 0 })
+})
+
 test('what is about no message of ours is noted, and does nothing', async (t) => {
   const w = await startWebhookTest(t.teardown.bind(t))
   w.run()
