@@ -98,7 +98,8 @@ export const auditStory = (t: Test, running: Running) =>
 
       for (const { recordedAt } of events) {
         const then = await audited({ asOf: recordedAt }).catch(() => null)
-        const known = events.filter((event) => event.recordedAt <= recordedAt)
+        // As times: `37Z` comes before `37.017Z`, and after it as text.
+        const known = events.filter((event) => Date.parse(event.recordedAt) <= Date.parse(recordedAt))
         const status = known.findLast(({ type }) => type in statusAfter)
         if (!status) t.equal(then, null, 'there was no visit yet')
         else {
