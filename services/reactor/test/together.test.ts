@@ -127,6 +127,29 @@ test('whoever of many comes first, one message of what is left of a series waits
   await withReactors(policies, rush, { instances: 2 })
 })
 
+test('what changes while it is being told is told as it is by then, though nobody else withdraws', async (t) => {
+  const { visitIds } = await bookWeeks('meanwhile', '2026-05-07', 4)
+  const calledOff = new Map<string, Promise<unknown>>()
+  /** The first visit when it was told of all, the second when it was told of the rest. */
+  const onStep = async (step: string) => {
+    const visitId = visitIds[['requested', 'renewed'].indexOf(step)]
+    if (!visitId) return
+    const change = { request: requestOf(`while ${step}`), visitId, stream: StreamName.visit(tenant, visitId) }
+    if (!calledOff.has(step)) calledOff.set(step, cancelVisit(agenda, change))
+    await calledOff.get(step)
+  }
+  const alone = policies.filter(({ kind }) => kind === 'announce-series')
+  await withReactors(alone, settled, { onStep })
+  const theirs = (await ofKind('visit.confirmed')).filter(({ visitIds: several }) =>
+    several?.some((id) => id === visitIds[3]),
+  )
+  t.match(theirs.map(({ standing, visitIds: several }) => [standing, several?.length]).sort(), [
+    ['pending', 2],
+    ['superseded', 3],
+    ['superseded', 4],
+  ])
+})
+
 test('what is moved in bulk is told once to each person, there and back', async (t) => {
   const date = '2026-03-12'
   const visitIds = [
