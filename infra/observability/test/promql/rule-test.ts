@@ -64,7 +64,17 @@ function labelsOf(series: string): Labels {
 const filledIn = (text: string, labels: Labels) =>
   text.replace(/\{\{\s*\$labels\.(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? '')
 
-/** What fires at each time that the test asks for, by evaluating every rule as often as Prometheus would. */
+/** The rules that a test is about: the alerts that it asks for, and whatever is recorded. */
+export function rulesOf({ groups }: RuleFile, test: RuleTest): RuleFile {
+  const asked = new Set(test.alert_rule_test.map(({ alertname }) => alertname))
+  const own = groups.map((group) => ({
+    ...group,
+    rules: group.rules.filter(({ alert }) => alert === undefined || asked.has(alert)),
+  }))
+  return { groups: own.filter((group) => group.rules.length > 0) }
+}
+
+/** What fires at each time that the test asks for, by evaluating its rules as often as Prometheus would. */
 export function runRuleTest(rules: RuleFile, test: RuleTest, everyMs: number): Alert[][] {
   const step = durationMs(test.interval)
   const series: Series[] = test.input_series.map((one) => ({
@@ -75,6 +85,7 @@ export function runRuleTest(rules: RuleFile, test: RuleTest, everyMs: number): A
   /** Since when each alert has been true, by its rule and labels. */
   const since = new Map<string, number>()
   const firing = new Map<number, Map<string, Alert[]>>()
+  const wanted = rulesOf(rules, test).groups.flatMap((group) => group.rules)
   const questions = test.alert_rule_test.map(({ eval_time }) => durationMs(eval_time))
 
   function record(rule: Rule, { labels, value }: Sample, at: number): void {
@@ -87,7 +98,7 @@ export function runRuleTest(rules: RuleFile, test: RuleTest, everyMs: number): A
 
   for (let at = 0; at <= Math.max(...questions); at += everyMs) {
     const now = new Map<string, Alert[]>()
-    for (const rule of rules.groups.flatMap((group) => group.rules)) {
+    for (const rule of wanted) {
       const samples = evaluate(rule.expr, series, at)
       if (typeof samples === 'number') throw new Error(`a rule that gives a number: ${rule.expr}`)
       if (rule.record) for (const sample of samples) record(rule, sample, at)
