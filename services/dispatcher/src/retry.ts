@@ -84,6 +84,12 @@ export interface Silence extends Omit<Tried, 'random' | 'hasSpare'> {
   readonly isSameRequest: boolean
 }
 
+/** The reason for which alone an attempt of that provider's is repeated after it was lost. */
+export function repeatedBecause(provider: string): RepeatReason {
+  if (provider === 'resend' || provider === 'in-app') return 'provider-deduplicates'
+  return provider === 'twilio' ? 'provider-denies' : 'provider-silent'
+}
+
 /** How long Resend remembers a key. */
 const rememberedMs = 24 * 3_600_000
 
@@ -97,13 +103,15 @@ export function afterSilence(provider: string, silence: Silence): RepeatReason |
   const { priority, tries, silences, hasNext, firstAt, now, isDenied, isSameRequest } = silence
   if (tries >= profileOf(priority).tries) return null
   if (isDenied) return 'provider-denies'
-  if (provider === 'resend' || provider === 'in-app') {
-    const isRemembered = provider === 'in-app' || now < firstAt + rememberedMs
-    return isSameRequest && isRemembered ? 'provider-deduplicates' : null
+  const because = repeatedBecause(provider)
+  const isRemembered = provider === 'in-app' || now < firstAt + rememberedMs
+  const may = {
+    'provider-deduplicates': isSameRequest && isRemembered,
+    // It was asked, and did not say.
+    'provider-denies': false,
+    'provider-silent': silences === 1 && (priority !== 0 || !hasNext),
   }
-  // It can be asked, and did not say.
-  if (provider === 'twilio') return null
-  return silences === 1 && (priority !== 0 || !hasNext) ? 'provider-silent' : null
+  return may[because] ? because : null
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type RepeatReason, StreamName, type VisitState } from '@visita/domain'
+import { type Notification, type RepeatReason, StreamName, type VisitState } from '@visita/domain'
 import type { CommandContext } from '@visita/event-store'
 import { type Job, type QueueOptions, streamOf, type TakenUp, takeUp, type Worked } from '@visita/notifications'
 import { monotonic } from '@visita/runtime'
@@ -7,7 +7,7 @@ import { findOut, type Word } from './find-out.ts'
 import { judge, type Ruling } from './gates.ts'
 import { askLeave, type LimitOptions } from './limits.ts'
 import { type LookUpOptions, lookUp, type Message } from './look-up.ts'
-import { afterSilence } from './retry.ts'
+import { afterSilence, repeatedBecause } from './retry.ts'
 import type { Consequence } from './says.ts'
 import { type Ready, requestText, type SendOptions, send } from './send.ts'
 import { asked } from './traces.ts'
@@ -62,7 +62,7 @@ async function settle(
   const { job } = rest
   const word = taken.kind === 'undecided' ? await findOut(options, rest, message) : null
   if (word?.kind === 'taken') return word
-  const repeats = word && reasonToRepeat(options, message, word)
+  const repeats = word ? reasonToRepeat(options, message, word) : reasonToGoOn(notification)
   if (word) {
     // What may not go out any more need not be decided either.
     if (ruling.follows && ruling.follows.type !== 'DeferNotification')
@@ -114,6 +114,12 @@ function reasonToRepeat({ hash }: WorkOptions, message: Message, word: Word): Re
     ...{ firstAt: first.startedAt, now, isDenied: word.kind === 'denied' },
     isSameRequest: hash(requestText(message)) === last.requestHash,
   })
+}
+
+/** The reason again, where the repetition was refused for a while: what was lost may still be out. */
+function reasonToGoOn({ attempts, attemptsBefore }: Notification): RepeatReason | null {
+  const lost = attempts.slice(attemptsBefore).findLast(({ outcome }) => outcome === 'lost')
+  return lost ? repeatedBecause(lost.provider) : null
 }
 
 async function conclude(

@@ -184,6 +184,25 @@ test('a message', async (t) => {
     t.equal(made().length, 2)
   })
 
+  t.test(
+    'of which its provider tells nothing, and which it is too busy for then, has the same reason afterwards',
+    async (t) => {
+      fakes.behave({ provider: 'whatsapp', mode: 'reset-after-accept', times: 1 })
+      const id = await request()
+      await happened(id, 'NotificationAttemptLost')
+      fakes.behave({ provider: 'whatsapp', mode: '429', times: 1 })
+      clock.set(noon + minute)
+      const refused = await happened(id, 'NotificationAttemptRefused')
+      clock.set(parseInstant(String(refused.data.retryAt)))
+      t.equal((await settled(id)).status, 'sent')
+      const started = (await eventsOf(id)).filter(({ type }) => type === 'NotificationAttemptStarted')
+      t.same(
+        started.map(({ data }) => data.repeats),
+        [undefined, 'provider-silent', 'provider-silent'],
+      )
+    },
+  )
+
   t.test('of which nobody knows is not asked for again where it would be another one by now', async (t) => {
     const fina = await stage.register(PersonId.derive('fina'), { email: 'fina@example.com' })
     fakes.behave({ provider: 'resend', mode: 'reset-after-accept', times: 1 })
