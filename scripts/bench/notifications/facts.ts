@@ -5,6 +5,7 @@ import {
   type Contact,
   defaultPolicies,
   identify,
+  type NotificationId,
   PersonId,
   type RequestNotification,
   type Sealed,
@@ -82,6 +83,11 @@ export async function createFacts(store: EventStore, vault: Vault, clock: Clock)
       },
     }
   }
-  return { message }
+  /** How it stands by its stream. */
+  async function outcomeOf(id: string) {
+    const { state } = await streams.notifications.load(StreamName.notification(tenant, id as NotificationId), 0)
+    return state
+  }
+  return { message, outcomeOf }
 }
 export type Facts = Awaited<ReturnType<typeof createFacts>>

@@ -17,7 +17,7 @@ process.on('message', async (order: Order) => {
     teller.progress()
     return send({ kind: 'rests' })
   }
-  teller.begin(order.tellEach)
+  teller.begin(order)
   const { concurrency } = order
   runner = await run({
     connectionString,

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '@visita/runtime'
 import { createStops } from '../systems.ts'
-import { type Queue, type Queues, startQueues, type Wanted } from './systems.ts'
+import { enqueueAll, many, until } from './enqueue.ts'
+import { type Killed, killDispatchers } from './kills.ts'
+import { type Queue, type Queues, startQueues } from './systems.ts'
 import { machineMs, type Report, type Way } from './worker-words.ts'
 
 /** How the queue of messages does beside graphile-worker, on the same PostgreSQL. */
@@ -21,6 +23,8 @@ export interface NotificationFigures {
   /** Of jobs due at an instant, with so many others stored, ms. */
   readonly lateness: readonly Late[]
   readonly stored: number
+  /** What became of messages whose dispatchers were killed. */
+  readonly killed: Killed | null
   /** The machine's load average at the beginning and at the end. */
   readonly load: readonly [number, number]
 }
@@ -64,7 +68,6 @@ interface Plan {
 const ways: readonly Way[] = ['graphile-worker', 'whole', 'queue']
 const concurrencies = [1, 10, 50]
 const jobsAt: Readonly<Record<number, number>> = { 1: 300, 10: 1_500, 50: 2_500 }
-const inFlight = 50
 const farMs = 365 * 24 * 3_600_000
 const { now } = systemClock()
 
@@ -84,27 +87,12 @@ export async function benchNotifications(plan: Plan, say: (line: string) => void
     const enqueued = await store(queues, plan.stored, say)
     await queues.vacuum()
     const lateness = await measureLateness(queues, plan.rounds, say)
-    return { enqueued, executed, pickUp, lateness, stored: plan.stored, load: [before, loadavg()[0] ?? 0] }
+    const killed = await killDispatchers(queues, join(folder, 'calls'), say)
+    return { enqueued, executed, pickUp, lateness, stored: plan.stored, killed, load: [before, loadavg()[0] ?? 0] }
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await stops.run()
   }
-}
-
-/** So many at once, as they are handed over by whoever causes them. */
-async function enqueueAll(wanted: readonly Wanted[]): Promise<void> {
-  let next = 0
-  const one = async () => {
-    for (let job = wanted[next++]; job; job = wanted[next++]) await job.enqueue()
-  }
-  await Promise.all(Array.from({ length: inFlight }, one))
-}
-
-const many = (queue: Queue, jobs: number, dueAt: (index: number) => number) =>
-  Array.from({ length: jobs }, (_, index) => queue.want(dueAt(index)))
-
-async function until(condition: () => Promise<boolean>, everyMs: number): Promise<void> {
-  while (!(await condition())) await sleep(everyMs)
 }
 
 /** Two worlds of jobs that are not due, one after the other. */
@@ -241,7 +229,7 @@ async function working(
     if (report.kind === 'called' || report.kind === 'picked-up') waiting.get(`${report.kind} ${report.id}`)?.(report.at)
   }
   queue.worker.reports.on('report', hear)
-  queue.worker.work(way, 10, true)
+  queue.worker.work(way, 10, { tellEach: true })
   // It is ready once it has done something.
   const heard = (kind: string, id: string) => new Promise<number>((resolve) => waiting.set(`${kind} ${id}`, resolve))
   await during(heard)

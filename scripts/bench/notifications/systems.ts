@@ -12,7 +12,7 @@ import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { startProcess } from '../processes.ts'
 import { createStops } from '../systems.ts'
-import { createFacts } from './facts.ts'
+import { createFacts, type Facts } from './facts.ts'
 import type { Way } from './worker-words.ts'
 import { startWorker, type Worker } from './workers.ts'
 
@@ -37,6 +37,10 @@ export interface Queue {
 /** Both queues on one PostgreSQL, and the log beside it. */
 export interface Queues {
   of(way: Way): Queue
+  /** One more dispatcher, at rest. */
+  startDispatcher(): Promise<Worker>
+  /** How a message stands by its stream. */
+  outcomeOf: Facts['outcomeOf']
   vacuum(): Promise<void>
   stop(): Promise<void>
 }
@@ -75,10 +79,8 @@ export async function startQueues(folder: string): Promise<Queues> {
     const masterKey = randomBytes(32)
     const facts = await createFacts(store, createVault(writer, masterKey), clock)
     const key = masterKey.toString('base64')
-    const [visita, graphile] = [
-      await startWorker('visita-worker.ts', [connectionString, url, key]),
-      await startWorker('graphile-worker.ts', [url]),
-    ]
+    const startDispatcher = () => startWorker('visita-worker.ts', [connectionString, url, key])
+    const [visita, graphile] = [await startDispatcher(), await startWorker('graphile-worker.ts', [url])]
     stops.add(() => visita.stop())
     stops.add(() => graphile.stop())
 
@@ -112,6 +114,8 @@ export async function startQueues(folder: string): Promise<Queues> {
     }
     return {
       of: (way) => (way === 'graphile-worker' ? beside : ours),
+      startDispatcher,
+      outcomeOf: facts.outcomeOf,
       vacuum: async () => void (await pool.query('VACUUM ANALYZE')),
       stop: () => stops.run(),
     }

@@ -38,16 +38,18 @@ function feed(signal: AbortSignal): Promise<void> {
 
 const called = ({ notificationId }: { readonly notificationId: string }) => teller.called(notificationId)
 
-function whole(concurrency: number, signal: AbortSignal): Promise<void> {
+type Work = Extract<Order, { kind: 'work' }>
+
+function whole({ concurrency, leaseMs = 45_000 }: Work, signal: AbortSignal): Promise<void> {
   const metrics = createMetrics('dispatcher')
   const accounts = noProvider(called)
   return runDispatcher({
-    ...{ store, streams, readStore, vault, accounts, masterKey, clock, logger, metrics, signal, concurrency },
+    ...{ store, streams, readStore, vault, accounts, masterKey, clock, logger, metrics, signal, concurrency, leaseMs },
     ...{ postgresUrl: url, publicUrl: 'http://127.0.0.1:4000', random: Math.random },
   })
 }
 
-async function queueAlone(concurrency: number, signal: AbortSignal): Promise<void> {
+async function queueAlone({ concurrency }: Work, signal: AbortSignal): Promise<void> {
   const work = dispatcher({ notifications: streams.notifications, clock, call: called })
   await Promise.all([
     feed(signal),
@@ -77,8 +79,7 @@ process.on('message', async (order: Order) => {
     teller.progress()
     return send({ kind: 'rests' })
   }
-  const { way, concurrency } = order
-  teller.begin(order.tellEach)
-  await change((signal) => (way === 'whole' ? whole : queueAlone)(concurrency, signal))
+  teller.begin(order)
+  await change((signal) => (order.way === 'whole' ? whole : queueAlone)(order, signal))
 })
 send({ kind: 'ready' })

@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs'
+
 // What the benchmark and the processes that work jobs off say to each other. Moments are milliseconds of the machine's own clock, which
 // all of its processes share.
 
@@ -5,7 +7,15 @@
 export type Way = 'whole' | 'queue' | 'graphile-worker'
 
 export type Order =
-  | { readonly kind: 'work'; readonly way: Way; readonly concurrency: number; readonly tellEach: boolean }
+  | {
+      readonly kind: 'work'
+      readonly way: Way
+      readonly concurrency: number
+      readonly tellEach: boolean
+      /** A file that gets a line with its id for each call, before anything else can happen. */
+      readonly calls?: string
+      readonly leaseMs?: number
+    }
   /** Ends what is under way, and takes nothing more. */
   | { readonly kind: 'rest' }
 
@@ -23,7 +33,9 @@ export const machineMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
 /** What a worker tells of its jobs: each, where it is asked to, and how many were called, now and then. */
 export function createTeller(send: (report: Report) => void) {
-  const state = { called: 0, firstAt: 0, told: 0, tellEach: false }
+  const state: { called: number; firstAt: number; told: number; tellEach: boolean; calls?: string | undefined } = {
+    ...{ called: 0, firstAt: 0, told: 0, tellEach: false },
+  }
   const progress = () => {
     if (state.told === state.called) return
     state.told = state.called
@@ -31,13 +43,14 @@ export function createTeller(send: (report: Report) => void) {
   }
   setInterval(progress, 20)
   return {
-    begin(tellEach: boolean) {
-      Object.assign(state, { called: 0, firstAt: 0, told: 0, tellEach })
+    begin({ tellEach, calls }: Extract<Order, { kind: 'work' }>) {
+      Object.assign(state, { called: 0, firstAt: 0, told: 0, tellEach, calls })
     },
     pickedUp(id: string) {
       if (state.tellEach) send({ kind: 'picked-up', id, at: machineMs() })
     },
     called(id: string) {
+      if (state.calls) appendFileSync(state.calls, `${id}\n`)
       const at = machineMs()
       if (state.called === 0) state.firstAt = at
       state.called += 1

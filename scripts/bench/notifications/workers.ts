@@ -6,11 +6,15 @@ import type { Order, Report, Way } from './worker-words.ts'
 /** A process that works jobs off. */
 export interface Worker {
   readonly reports: EventEmitter<{ report: [Report] }>
-  work(way: Way, concurrency: number, tellEach?: boolean): void
+  work(way: Way, concurrency: number, more?: Partial<Omit<Work, 'kind'>>): void
   /** Resolves when it has come to rest. */
   rest(): Promise<void>
   stop(): Promise<void>
+  /** With kill -9; resolves when it is gone. */
+  kill(): Promise<void>
 }
+
+type Work = Extract<Order, { kind: 'work' }>
 
 export async function startWorker(
   file: 'graphile-worker.ts' | 'visita-worker.ts',
@@ -39,7 +43,7 @@ export async function startWorker(
   await Promise.race([heard('ready'), gone])
   return {
     reports,
-    work: (way, concurrency, tellEach = false) => tell({ kind: 'work', way, concurrency, tellEach }),
+    work: (way, concurrency, more) => tell({ kind: 'work', way, concurrency, tellEach: false, ...more }),
     async rest() {
       const rested = heard('rests')
       tell({ kind: 'rest' })
@@ -49,6 +53,11 @@ export async function startWorker(
       if (child.exitCode !== null) return
       const ended = once(child, 'exit')
       child.disconnect()
+      await ended
+    },
+    async kill() {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
       await ended
     },
   }
