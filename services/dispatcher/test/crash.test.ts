@@ -68,8 +68,10 @@ test('two dispatchers share a thousand messages, and none goes out twice', async
       calls[i] = Number(made)
     })
   }
-  await until('all have been sent', async () => {
-    if (stage.fakes.requests().length < many) return false
+  for (const some of [250, 500, 750, many]) {
+    await until(`${some} have been sent`, async () => stage.fakes.requests().length >= some)
+  }
+  await until('nothing is left to send', async () => {
     await stage.heard()
     return (await stage.count()) === 0
   })
