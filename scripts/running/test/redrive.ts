@@ -5,8 +5,8 @@ import { createKey } from '@visita/http'
 import { message } from '@visita/projections/testing'
 import { createLogger, systemClock } from '@visita/runtime'
 import type { Test } from 'tap'
-import type { Running } from '../import/running.ts'
-import { visita } from './testing.ts'
+import type { Running } from '../../import/running.ts'
+import { visita } from '../../operations/testing.ts'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 

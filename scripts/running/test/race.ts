@@ -2,11 +2,11 @@ import { catalogue, ResourceId, StreamName, TenantId } from '@visita/domain'
 import { connect } from '@visita/event-store'
 import { createLogger, systemClock, toInstant } from '@visita/runtime'
 import type { Test } from 'tap'
-import type { Running } from '../import/running.ts'
-import { business, openingOf, raceChairId, slotAt, startsPerDay } from './business.ts'
-import { createBusiness } from './create-business.ts'
-import { race } from './generate.ts'
-import { raceClients } from './measure.ts'
+import { business, openingOf, raceChairId, slotAt, startsPerDay } from '../../bench/business.ts'
+import { createBusiness } from '../../bench/create-business.ts'
+import { race } from '../../bench/generate.ts'
+import { raceClients } from '../../bench/measure.ts'
+import type { Running } from '../../import/running.ts'
 
 export const raceStory = (t: Test, visita: Running) =>
   t.test(

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient, taken } from '@visita/client'
 import type { Test } from 'tap'
-import type { Running } from '../import/running.ts'
-import { visita } from './testing.ts'
+import type { Running } from '../../import/running.ts'
+import { visita } from '../../operations/testing.ts'
 
 interface Entry {
   readonly eventId: string

@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { doctorStory } from '../doctor/running.story.ts'
-import { startVisita } from '../import/running.ts'
-import { redriveStory } from '../operations/redrive.story.ts'
+import { startVisita } from '../../import/running.ts'
+import { doctorStory } from './doctor.ts'
+import { redriveStory } from './redrive.ts'
 
 test('from a terminal, with every process running', async (t) => {
   const running = await startVisita()

@@ -1,8 +1,8 @@
 import { test } from 'tap'
-import { raceStory } from '../bench/race.story.ts'
-import { clientStory } from '../client/client.story.ts'
-import { startVisita } from '../import/running.ts'
-import { auditStory } from '../operations/audit.story.ts'
+import { startVisita } from '../../import/running.ts'
+import { auditStory } from './audit.ts'
+import { clientStory } from './client.ts'
+import { raceStory } from './race.ts'
 
 test('bookings over HTTP, with every process running', async (t) => {
   const running = await startVisita()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createClient, Refusal, taken } from '@visita/client'
 import type { Test } from 'tap'
-import type { Running } from '../import/running.ts'
+import type { Running } from '../../import/running.ts'
 
 export const clientStory = (t: Test, running: Running) =>
   t.test('the typed client, with every process running', async (t) => {

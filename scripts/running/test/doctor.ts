@@ -5,10 +5,10 @@ import { catalogue, StreamName, TenantId } from '@visita/domain'
 import { connect } from '@visita/event-store'
 import { createLogger } from '@visita/runtime'
 import type { Test } from 'tap'
-import type { Running } from '../import/running.ts'
-import { visita } from '../operations/testing.ts'
-import { scratchTenant } from './booking.ts'
-import type { Examination } from './examination.ts'
+import { scratchTenant } from '../../doctor/booking.ts'
+import type { Examination } from '../../doctor/examination.ts'
+import type { Running } from '../../import/running.ts'
+import { visita } from '../../operations/testing.ts'
 
 export const doctorStory = (t: Test, running: Running) =>
   t.test('a doctor finds a running Visita well, again and again, and leaves a cancelled visit each time', async (t) => {
