@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   type AllStreamSubscription,
   type EventStoreDBClient,
@@ -141,6 +142,8 @@ async function followOnce(
         onCaughtUp?.()
       }
       await woken
+      // What was written together comes together, but is told one by one: a turn later all of it is here.
+      await turn()
     }
   } finally {
     signal.removeEventListener('abort', notice)

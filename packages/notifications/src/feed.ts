@@ -69,9 +69,12 @@ export const notificationQueue: Projection<RecordedEvent> = {
   on: on as unknown as Projection<RecordedEvent>['on'],
 }
 
-/** What `runProjections` is to keep, and how. Somebody waits for what is due now: what comes alone does not wait for what came before it. */
+/**
+ * What `runProjections` is to keep, and how. Somebody waits for what is due now: it does not wait for the one or two events that
+ * came before it, only where many come.
+ */
 export const queueFeed: Pick<RunOptions<RecordedEvent>, 'projections' | 'openPersonal' | 'breathMs'> = {
   projections: [notificationQueue],
   openPersonal: async (events) => events,
-  breathMs: (events) => Math.min(events, 40),
+  breathMs: (events) => Math.min(Math.max(0, 4 * (events - 2)), 40),
 }
