@@ -15,8 +15,8 @@ process.env[sharedServer] = await startTestServer()
 const result = await runSuite({
   root: fileURLToPath(new URL('..', import.meta.url)),
   filters: process.argv.slice(2),
-  // One more than there are cores: much of what tests do is waiting.
-  jobs: Math.min(4, availableParallelism() + 1),
+  // More than there are cores: much of what tests do is waiting.
+  jobs: Math.min(4, availableParallelism() + 2),
   signal: interrupted.signal,
   say: (line) => console.log(line),
 })
