@@ -11,7 +11,8 @@ export function serverSettings(options: { port: number; durable: boolean; memory
     port: options.port,
     // TCP only: a socket file would need a folder that both users may enter, and would be left behind by a kill -9.
     unix_socket_directories: '',
-    max_connections: options.memory === 'small' ? 60 : 300,
+    // All pools of all services at their fullest come to some sixty: what a person runs beside them finds room.
+    max_connections: options.memory === 'small' ? 100 : 300,
     shared_buffers: options.memory === 'small' ? '32MB' : '64MB',
     work_mem: '4MB',
     maintenance_work_mem: '32MB',

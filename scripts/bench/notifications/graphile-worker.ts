@@ -22,7 +22,7 @@ process.on('message', async (order: Order) => {
   runner = await run({
     connectionString,
     concurrency,
-    // The server has 60 connections in all; on a few cores more of them do not make it faster.
+    // On a few cores more of them do not make it faster.
     maxPoolSize: Math.min(24, Math.max(10, concurrency + 2)),
     noHandleSignals: true,
     logger: silent,
