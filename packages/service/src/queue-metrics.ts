@@ -1,28 +1,26 @@
-import type { Metrics } from '@visita/runtime'
+import type { Clock, Metrics } from '@visita/runtime'
 
-/** What a queue has of one kind. */
-export interface QueueCounts {
-  /** By state: how many wait for their time, are due, are due after having failed, and whatever else the queue tells apart. */
-  readonly states: Readonly<Record<string, number>>
-  /** Since when the oldest that is due has been due, epoch ms; null: none is. */
-  readonly oldestDueAt: number | null
+/** What a queue has of one kind: how many are in each state, and since when the oldest that is due has been due, epoch ms; null: none is. */
+export type QueueCounts<Kind extends string, State extends string> = Readonly<Record<State, number>> & {
+  readonly kind: Kind
+  readonly oldest_ms: bigint | null
 }
 
-export interface WatchedQueue<Kind extends string> {
+export interface WatchedQueue<Kind extends string, State extends string> {
   /** Tells it from the others: the label `queue`. */
   readonly queue: string
   readonly kinds: readonly Kind[]
-  /** Of a kind of which there is nothing. */
-  readonly nothing: QueueCounts
+  /** Wait for their time, are due, are due after having failed, and whatever else the queue tells apart. */
+  readonly states: readonly State[]
   /** Asked before each reading; kinds of which nothing is there may be left out. `now` is epoch ms. */
-  readonly count: (now: number) => Promise<ReadonlyMap<string, QueueCounts>>
-  readonly now: () => number
+  readonly count: (now: number) => Promise<readonly QueueCounts<Kind, State>[]>
+  readonly clock: Pick<Clock, 'now'>
 }
 
 /** The figures that every queue of this service has, and what to call when a try at a job has ended. */
-export function watchQueue<Kind extends string, Outcome extends string>(
+export function watchQueue<Kind extends string, State extends string, Outcome extends string>(
   metrics: Metrics,
-  { queue, kinds, nothing, count, now: clock }: WatchedQueue<Kind>,
+  { queue, kinds, states, count, clock }: WatchedQueue<Kind, State>,
 ): { readonly onEnded: (kind: Kind, outcome: Outcome, ms: number) => void } {
   const labels = ['queue', 'kind'] as const
   const jobs = metrics.gauge('visita_queue_jobs', 'Jobs that are waiting, due, or due after having failed', [
@@ -39,12 +37,13 @@ export function watchQueue<Kind extends string, Outcome extends string>(
   metrics.beforeReading(async () => {
     jobs.reset()
     age.reset()
-    const now = clock()
-    const found = await count(now)
+    const now = clock.now()
+    const found = new Map((await count(now)).map((counts) => [counts.kind, counts]))
     for (const kind of kinds) {
-      const { states, oldestDueAt } = found.get(kind) ?? nothing
-      for (const [state, number] of Object.entries(states)) jobs.set({ queue, kind, state }, number)
-      age.set({ queue, kind }, oldestDueAt === null ? 0 : Math.max(0, now - oldestDueAt) / 1000)
+      const counts = found.get(kind)
+      const oldest = counts?.oldest_ms ?? null
+      for (const state of states) jobs.set({ queue, kind, state }, counts?.[state] ?? 0)
+      age.set({ queue, kind }, oldest === null ? 0 : Math.max(0, now - Number(oldest)) / 1000)
     }
   })
   return {

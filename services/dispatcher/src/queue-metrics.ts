@@ -1,6 +1,6 @@
 import { type ReadStore, withEveryTenant } from '@visita/read-store'
 import { type Clock, type Metrics, toInstant } from '@visita/runtime'
-import { watchQueue } from '@visita/service'
+import { type QueueCounts, watchQueue } from '@visita/service'
 import { sql } from 'kysely'
 import type { Circuits } from './circuits.ts'
 
@@ -9,22 +9,13 @@ type Kind = (typeof kinds)[number]
 
 export const kindOf = (priority: number): Kind => (priority === 0 ? 'critical' : 'normal')
 
+const states = ['waiting', 'due', 'failing', 'leased', 'abandoned'] as const
+
 /** What is to be sent, in the figures that every queue has. */
 export const watchMessages = (metrics: Metrics, readStore: ReadStore, clock: Pick<Clock, 'now'>) =>
-  watchQueue<Kind, 'fulfilled' | 'postponed' | 'failed'>(metrics, {
-    queue: 'notifications',
-    kinds,
-    nothing: { states: { waiting: 0, due: 0, failing: 0, leased: 0, abandoned: 0 }, oldestDueAt: null },
-    now: () => clock.now(),
-    count: async (now) => {
-      const jobs = await countJobs(readStore, now)
-      return new Map(
-        jobs.map(({ kind, oldest_ms, ...states }) => [
-          kind,
-          { states, oldestDueAt: oldest_ms === null ? null : Number(oldest_ms) },
-        ]),
-      )
-    },
+  watchQueue<Kind, (typeof states)[number], 'fulfilled' | 'postponed' | 'failed'>(metrics, {
+    ...{ queue: 'notifications', kinds, states, clock },
+    count: (now) => countJobs(readStore, now),
   })
 
 /** How many channels of tenants are left alone for a while, by why. */
@@ -45,17 +36,9 @@ export function watchCircuits(metrics: Metrics, circuits: Pick<Circuits, 'open'>
   })
 }
 
-/** Of one kind: how many wait for their time, are due, are due after the work on them broke off, are being worked on, or were left by somebody who died; since when the oldest is due, epoch ms. */
-interface JobCounts {
-  readonly kind: Kind
-  readonly waiting: number
-  readonly due: number
-  readonly failing: number
-  readonly leased: number
-  readonly abandoned: number
-  readonly oldest_ms: bigint | null
-}
+type JobCounts = QueueCounts<Kind, (typeof states)[number]>
 
+/** How many wait for their time, are due, are due after the work on them broke off, are being worked on, or were left by somebody who died. */
 const countJobs = (store: ReadStore, now: number): Promise<readonly JobCounts[]> =>
   withEveryTenant(store, async (db) => {
     const isDue = sql`next_at <= ${toInstant(now)}::timestamptz`

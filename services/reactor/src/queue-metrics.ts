@@ -1,8 +1,10 @@
 import { type ReadStore, withEveryTenant } from '@visita/read-store'
 import { type Clock, type Metrics, toInstant } from '@visita/runtime'
-import { watchQueue } from '@visita/service'
+import { type QueueCounts, watchQueue } from '@visita/service'
 import { sql } from 'kysely'
 import type { Ended } from './due.ts'
+
+const states = ['waiting', 'due', 'failing'] as const
 
 /** What is owed, by policy, in the figures that every queue has. */
 export const watchObligations = (
@@ -11,30 +13,13 @@ export const watchObligations = (
   clock: Pick<Clock, 'now'>,
   kinds: readonly string[],
 ) =>
-  watchQueue<string, Ended['kind']>(metrics, {
-    queue: 'obligations',
-    kinds,
-    nothing: { states: { waiting: 0, due: 0, failing: 0 }, oldestDueAt: null },
-    now: () => clock.now(),
-    count: async (now) => {
-      const open = await openJobs(readStore, now)
-      return new Map(
-        open.map(({ kind, oldest_ms, ...states }) => [
-          kind,
-          { states, oldestDueAt: oldest_ms === null ? null : Number(oldest_ms) },
-        ]),
-      )
-    },
+  watchQueue<string, (typeof states)[number], Ended['kind']>(metrics, {
+    ...{ queue: 'obligations', kinds, states, clock },
+    count: (now) => openJobs(readStore, now),
   })
 
-/** Of one kind: how many wait for their time, are due, and are due after having failed; since when the oldest is due, epoch ms. */
-export interface OpenJobs {
-  readonly kind: string
-  readonly waiting: number
-  readonly due: number
-  readonly failing: number
-  readonly oldest_ms: string | null
-}
+/** Of one kind: how many wait for their time, are due, and are due after having failed; since when the oldest is due. */
+export type OpenJobs = QueueCounts<string, (typeof states)[number]>
 
 export const openJobs = (store: ReadStore, now: number): Promise<readonly OpenJobs[]> =>
   withEveryTenant(store, async (db) => {
