@@ -56,14 +56,24 @@ export interface TakeUpOptions {
 }
 
 /**
+ * What is in memory, where it is as new as the queue's word: enough, since whatever is done because of it is checked by its append.
+ * @throws Outage
+ */
+export async function asKnown(
+  notifications: Pick<Notifications, 'peek' | 'load'>,
+  job: Job,
+): ReturnType<Notifications['load']> {
+  const stream = streamOf(job)
+  const known = notifications.peek(stream)
+  return known && known.revision >= job.revision ? known : notifications.load(stream, 0)
+}
+
+/**
  * Looks at the stream before anything is done with a job. An attempt that somebody else began and never ended went out perhaps: it
  * is noted as lost, and not repeated. @throws Outage
  */
 export async function takeUp(job: Job, { notifications, context, now, patienceMs }: TakeUpOptions): Promise<TakenUp> {
-  const stream = streamOf(job)
-  // What is in memory, and as new as the queue's word, is enough: whatever is done because of it is checked by its append.
-  const known = notifications.peek(stream)
-  const { state, revision } = known && known.revision >= job.revision ? known : await notifications.load(stream, 0)
+  const { state, revision } = await asKnown(notifications, job)
   const { status, notification } = state
   const attempt = notification && unsettledAttempt(notification)
   // It waits for something, of which the queue has not heard: what was written before is not written again.
@@ -73,6 +83,6 @@ export async function takeUp(job: Job, { notifications, context, now, patienceMs
   if (attempt.outcome === 'lost') return { kind: 'undecided', notification, revision }
   // Ours alone under this very lease: whoever has it now is somebody else.
   const command = { type: 'RecordLost', attempt: attempt.attempt, lookAgainAt: now + patienceMs, now } as const
-  const outcome = await notifications.execute(stream, command, context)
+  const outcome = await notifications.execute(streamOf(job), command, context)
   return { kind: 'nothing', revision: outcome.kind === 'key-reused' ? revision : outcome.revision }
 }

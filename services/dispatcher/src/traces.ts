@@ -1,5 +1,5 @@
 import type { Channel, OutgoingMessage, SendResult } from '@visita/channels'
-import { type Notifications, type QueueOptions, streamOf } from '@visita/notifications'
+import { asKnown, type Notifications, type QueueOptions } from '@visita/notifications'
 import { isTracing, type OpenSpan, openSpan, traced } from '@visita/runtime'
 import type { Ruling } from './gates.ts'
 import type { Leave } from './limits.ts'
@@ -11,9 +11,7 @@ type Work = QueueOptions['work']
 /** Works a message off as part of the trace of what wrote to its stream last: the request that it came of, however long ago that was. */
 export function inItsTrace(notifications: Pick<Notifications, 'peek' | 'load'>, work: Work): Work {
   const dispatch: Work = async (job, lost) => {
-    const stream = streamOf(job)
-    const known = notifications.peek(stream)
-    const { traceparent } = known && known.revision >= job.revision ? known : await notifications.load(stream, 0)
+    const { traceparent } = await asKnown(notifications, job)
     const { tenant, channel, priority, takenOver } = job
     const attributes = {
       ...{ 'visita.tenant': tenant, 'visita.channel': channel, 'visita.taken_over': takenOver },
