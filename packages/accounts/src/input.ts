@@ -79,32 +79,40 @@ export function readAccount(
 /** What is there without what belongs to it. */
 function halves({ provider, settings, secrets }: AccountInput, platformTells: boolean): AccountFault[] {
   if (provider === 'smtp') {
-    const hasUser = typeof settings.user === 'string'
-    const hasPassword = secrets.password !== undefined
-    if (hasUser && !hasPassword) return [{ path: '/secrets/password', message: 'is required where there is a user' }]
-    if (hasPassword && !hasUser) return [{ path: '/settings/user', message: 'is required where there is a password' }]
+    return pair(
+      [typeof settings.user === 'string', { path: '/settings/user', message: 'is required where there is a password' }],
+      [secrets.password !== undefined, { path: '/secrets/password', message: 'is required where there is a user' }],
+    )
   }
   if (provider === 'resend') {
     const spare = settings.spare as { readonly user?: unknown } | undefined
-    const hasUser = typeof spare?.user === 'string'
-    const hasPassword = secrets.sparePassword !== undefined
-    if (hasUser && !hasPassword) {
-      return [{ path: '/secrets/sparePassword', message: 'is required where the spare has a user' }]
-    }
-    if (hasPassword && !hasUser) {
-      return [{ path: '/settings/spare/user', message: 'is required where there is a sparePassword' }]
-    }
+    return pair(
+      [
+        typeof spare?.user === 'string',
+        { path: '/settings/spare/user', message: 'is required where there is a sparePassword' },
+      ],
+      [
+        secrets.sparePassword !== undefined,
+        { path: '/secrets/sparePassword', message: 'is required where the spare has a user' },
+      ],
+    )
   }
-  if (provider === 'whatsapp-cloud') {
-    const [app, token] = [secrets.appSecret !== undefined, secrets.verifyToken !== undefined]
-    if (app && !token) return [{ path: '/secrets/verifyToken', message: 'is required beside appSecret' }]
-    if (token && !app) return [{ path: '/secrets/appSecret', message: 'is required beside verifyToken' }]
-    if (!app && !platformTells) {
-      const message = 'is required: the platform has no app whose webhooks would tell what became of a message'
-      return [{ path: '/secrets/appSecret', message }]
-    }
+  if (provider !== 'whatsapp-cloud') return []
+  const [app, token] = [secrets.appSecret !== undefined, secrets.verifyToken !== undefined]
+  if (!app && !token && !platformTells) {
+    const message = 'is required: the platform has no app whose webhooks would tell what became of a message'
+    return [{ path: '/secrets/appSecret', message }]
   }
-  return []
+  return pair(
+    [app, { path: '/secrets/appSecret', message: 'is required beside verifyToken' }],
+    [token, { path: '/secrets/verifyToken', message: 'is required beside appSecret' }],
+  )
+}
+
+/** Two that are nothing without each other, and what to say where one is missing. */
+function pair(...both: readonly (readonly [isThere: boolean, ifNot: AccountFault])[]): AccountFault[] {
+  const missing = both.filter(([isThere]) => !isThere)
+  return missing.length === 1 ? missing.map(([, fault]) => fault) : []
 }
 
 function faultsOf(schema: TSchema, value: unknown, at: string): AccountFault[] {
